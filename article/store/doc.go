@@ -1,0 +1,2 @@
+// Package store keeps a library on disk.
+package store

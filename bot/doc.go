@@ -1,0 +1,2 @@
+// Package bot is Lector on Discord.
+package bot

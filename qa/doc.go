@@ -1,0 +1,2 @@
+// Package qa turns a question into passages: the matching that Lector exists for.
+package qa
