@@ -25,7 +25,8 @@ type Store interface {
 	// revision of its state. It is a no-op, and returns the standing revision,
 	// when nothing but Rev and Updated differs. When a.Rev is not 0 the
 	// article must still stand at that revision, else ErrConflict: that is how
-	// two people who edit the same article are told.
+	// two people who edit the same article are told. When it is NotYet there
+	// must be none.
 	Put(ctx context.Context, a Article) (Rev, error)
 	// Delete removes an article: ErrNotFound when there is none.
 	Delete(ctx context.Context, c Collection, id ID) (Rev, error)
@@ -41,6 +42,10 @@ type Store interface {
 	Changes(ctx context.Context, after Rev) iter.Seq2[Change, error]
 }
 
+// NotYet as the revision of an article that is [Store.Put] means that there must
+// be none under its ID yet: of two people who add one, the second is told.
+const NotYet Rev = -1
+
 // Change says which article changed, not how: read it with Get.
 type Change struct {
 	Rev        Rev
@@ -54,13 +59,19 @@ type Change struct {
 type Edit struct {
 	Rev        Rev
 	Collection Collection
-	ID         ID
+	ID         ID // empty when the collection's settings were changed
 	By         Actor
 	At         time.Time
-	Verb       string   // "add", "edit", "remove", "refresh", "undo", …
-	Before     *Article // nil when there was none
-	After      *Article // nil when it was removed
+	Verb       string        // "add", "edit", "remove", "refresh", "settings", "undo", …
+	Before     *Article      // nil when there was none
+	After      *Article      // nil when it was removed
+	Settings   *SettingsEdit // set when the settings were changed, and nothing else
+	Undone     bool          // taken back by a later edit
 }
+
+// SettingsEdit is what a collection's settings were before and after an edit, as
+// JSON; empty is nothing set.
+type SettingsEdit struct{ Before, After string }
 
 // Actor is who acts: "user:123" (a Discord snowflake), "cli:name",
 // "folder:path". Empty is unknown.
