@@ -100,6 +100,8 @@ func (d *postgresDB) now(ctx context.Context, tx *sql.Tx, _ time.Time) (time.Tim
 	return now, err
 }
 
+func (d *postgresDB) snapshot() sql.IsolationLevel { return sql.LevelRepeatableRead }
+
 // poll is the net under NOTIFY, for when the listener is being reconnected.
 func (d *postgresDB) poll() time.Duration { return time.Second }
 

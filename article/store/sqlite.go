@@ -171,6 +171,8 @@ func (d *sqliteDB) now(_ context.Context, _ *sql.Tx, here time.Time) (time.Time,
 	return here, nil
 }
 
+func (d *sqliteDB) snapshot() sql.IsolationLevel { return sql.LevelDefault }
+
 // poll is what another process on the same file has to wait for; the look
 // costs about 20 µs.
 func (d *sqliteDB) poll() time.Duration { return 200 * time.Millisecond }

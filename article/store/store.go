@@ -57,6 +57,9 @@ type database interface {
 	changed(ctx context.Context, tx *sql.Tx) error
 	// now is the database's clock, which all processes on it share.
 	now(ctx context.Context, tx *sql.Tx, here time.Time) (time.Time, error)
+	// snapshot is the isolation under which a transaction that only reads sees
+	// one revision throughout.
+	snapshot() sql.IsolationLevel
 	// poll is how often a follower looks for changes of which nobody told.
 	poll() time.Duration
 	// listen calls wake whenever another process says that something

@@ -42,6 +42,17 @@ var suite = []struct {
 	{"ConcurrentWritersSkipNoRevision", testConcurrentWriters},
 	{"Settings", testSettings},
 	{"Reopen", testReopen},
+	{"History", testHistory},
+	{"Undo", testUndo},
+	{"UndoLast", testUndoLast},
+	{"Gaps", testGaps},
+	{"Votes", testVotes},
+	{"ForgetUser", testForgetUser},
+	{"DropCollection", testDropCollection},
+	{"Purge", testPurge},
+	{"Leases", testLeases},
+	{"ClaimRace", testClaimRace},
+	{"SecretAndMeta", testSecretAndMeta},
 }
 
 func runSuite(t *testing.T, f fresh) {
