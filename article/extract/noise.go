@@ -1,0 +1,125 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// furnitureNames are class names and ids of what stands around and between an
+// article's paragraphs and is never part of it, as one whole name, with a
+// prefix or a suffix as style guides add them ("c-share-bar", "newsletter--wide").
+// Names with a second meaning are left out: "sharing" is also the id of a
+// heading about sharing.
+var furnitureNames = regexp.MustCompile(`(?i)^(?:[a-z]{1,12}[_-]+)??(?:` +
+	`cookie-?(?:banner|bar|notice|consent|law|message|policy|popup|wall)s?|consent-?(?:banner|bar|box|manager|modal|overlay)|gdpr\S*|onetrust\S*|didomi\S*|qc-cmp\S*|cmp-?(?:container|wrapper|box)|` +
+	`share-?(?:bar|buttons?|links?|tools?|this|icons?|list|widget|box)|sharing-?(?:buttons?|tools?)|social-?(?:share|sharing|buttons?|links?|icons?|bar|tools?|follow)|addthis\S*|addtoany\S*|sharedaddy|jp-relatedposts|` +
+	`related-?(?:posts?|articles?|stories|links?|content|items?|news|topics|reading|coverage)|read-?(?:more|next|also)(?:-?(?:box|links?|list))?|more-?(?:stories|articles|news|from|on-this|links)|recommended-?(?:posts?|articles?|stories|links?|content|for-you)|recirc\S*|you-?may-?(?:also-?)?like|most-?(?:read|popular|viewed)|outbrain\S*|taboola\S*|` +
+	`newsletter(?:-?(?:sign-?up|form|box|promo|widget|subscribe|cta|module|block|inline))?|sign-?up-?(?:form|box|promo)|subscribe-?(?:box|form|widget|promo|cta)|mc_embed_signup|` +
+	`comments?-?(?:section|list|area|form|wrapper|container|thread|count|link)|comments|commentlist|disqus\S*|livefyre\S*|` +
+	`breadcrumbs?|pagination|page-?nav|post-?navigation|skip-?link|screen-?reader-?text|visually-?hidden|sr-only|` +
+	`ad-?(?:slot|unit|container|wrapper|banner|label|placeholder)|ads|advert(?:isement|s)?|sponsored-?(?:content|links|post)|promo-?box|dfp\S*|` +
+	`author-?(?:bio|box|info|card)|about-?(?:the-?)?author|byline-?(?:bio|social)|post-?tags|tags?-?(?:list|links|cloud)|article-?tags|` +
+	`mw-editsection|mw-jump-link|navbox|noprint|catlinks|toc` +
+	`)(?:[_-]+[a-z0-9]{1,12}){0,2}$`)
+
+// commentNames are the furniture that may hold more prose than the article.
+var commentNames = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:comments?|commentlist|disqus\S*|livefyre\S*)(?:[\s_-]|$)`)
+
+// maxFurniture is how much unlinked text furniture may hold, in bytes. An
+// element with more is what readers came for, whatever it is called: the rest
+// of an article that unfolds is called "read-more" too.
+const maxFurniture = 600
+
+// prune takes page furniture out of a tree: out of the page before its main
+// text is searched, and out of the main text again.
+func prune(root *html.Node) {
+	total := textSize(root)
+	var out []*html.Node
+	for n := range elements(root) {
+		switch n.DataAtom {
+		case atom.Html, atom.Head, atom.Body, atom.Main, atom.Article:
+			continue
+		}
+		if !isFurniture(n) {
+			continue
+		}
+		size := textSize(n)
+		if size*2 > total || unlinkedSize(n) > maxFurniture && !commentNames.MatchString(attr(n, "class")+" "+attr(n, "id")) {
+			continue
+		}
+		out = append(out, n)
+	}
+	for _, n := range out {
+		remove(n)
+	}
+}
+
+func isFurniture(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Dialog:
+		return true
+	case atom.Sup:
+		return hasWord(attr(n, "class"), "reference") || hasWord(attr(n, "class"), "noprint")
+	}
+	names := attr(n, "class") + " " + attr(n, "id")
+	if len(names) > 500 {
+		return false
+	}
+	for name := range strings.FieldsSeq(names) {
+		if len(name) < 60 && furnitureNames.MatchString(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// textSize is about how much text an element holds, without scripts.
+func textSize(n *html.Node) int {
+	size := 0
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode && d.Parent.DataAtom != atom.Script && d.Parent.DataAtom != atom.Style {
+			size += len(strings.TrimSpace(d.Data))
+		}
+	}
+	return size
+}
+
+func unlinkedSize(n *html.Node) int {
+	size := textSize(n)
+	for d := range elements(n) {
+		if d.DataAtom == atom.A {
+			size -= textSize(d)
+		}
+	}
+	return size
+}
+
+// noiseLines are lines that stand in many articles and belong to none. A line
+// is dropped only when it is this and nothing else.
+var noiseLines = regexp.MustCompile(`(?i)^[\s#>*•-]*(?:` +
+	`advertisements?|ads?|sponsored( content)?|story continues (below|after)( (the )?(ad\w*|video))?|article continues (below|after)( (the )?(ad\w*|video))?|` +
+	`share( (this|on|via)( \w+){0,3})?|tweet|pin it|email( this)?|print( this)?( page| article)?|copy link|whatsapp|facebook|twitter|linkedin|reddit|pinterest|` +
+	`(read|see|watch|listen) (more|also|next)\s*:?|related( (articles?|stories|posts|links|topics|content|coverage))?\s*:?|more (from|on) this (story|topic|series)|you (may|might) also (like|be interested in)\s*:?|recommended( for you)?|most (read|popular)|trending( now)?|` +
+	`sign up( (for|to) (our|the) newsletter)?|subscribe( now)?|newsletter|follow us( on( \w+){1,3})?|` +
+	`(skip|jump) to (main )?(content|navigation)|back to top|load(ing)?( more)?( comments)?\W*|(leave a|view|show|hide|post a|add a)?\s*comments?( \(?\d+\)?)?|\d+ comments?|reply|` +
+	`\[?edit\]?|tags?\s*:?|filed under\s*:?|topics\s*:?|image (source|copyright|caption)|getty images|click to (share|enlarge|expand)( \w+){0,8}|close( modal)?|enlarge( this image)?|hide caption|toggle caption|play (video|audio)|video player is loading\W*|this is a modal window\W*` +
+	`)\s*[.:!]?\s*$`)
+
+// tidy drops the noise lines of a rendered text.
+func tidy(text string) string {
+	lines := strings.Split(text, "\n")
+	out := lines[:0]
+	for _, line := range lines {
+		if line != "" && len(line) < 120 && noiseLines.MatchString(line) {
+			continue
+		}
+		if line == "" && (len(out) == 0 || out[len(out)-1] == "") {
+			continue
+		}
+		out = append(out, line)
+	}
+	return strings.TrimSpace(strings.Join(out, "\n"))
+}

@@ -1,0 +1,246 @@
+package extract
+
+import (
+	"archive/tar"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"golang.org/x/net/html"
+)
+
+// savedPage is one page of a set: its source, the text a reference extractor
+// or a person finds in it, and what is known about it.
+type savedPage struct {
+	name     string
+	source   []byte
+	expected string
+	title    string
+	byline   string
+	date     string
+	site     string
+	lang     string
+}
+
+// readabilityPages reads the saved pages of mozilla/readability from the
+// folder of test data.
+func readabilityPages(t *testing.T) []savedPage {
+	t.Helper()
+	dir := os.Getenv("LECTOR_TESTDATA")
+	if dir == "" {
+		t.Skip("LECTOR_TESTDATA is not set: it names the folder with test/readability-pages.tar.gz")
+	}
+	f, err := os.Open(filepath.Join(dir, "test", "readability-pages.tar.gz"))
+	if errors.Is(err, os.ErrNotExist) {
+		t.Skipf("no saved pages: %v", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	zr, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := map[string]*savedPage{}
+	for tr := tar.NewReader(zr); ; {
+		h, err := tr.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h.Typeflag != tar.TypeReg {
+			continue
+		}
+		data, err := io.ReadAll(tr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := path.Base(path.Dir(h.Name))
+		p := pages[name]
+		if p == nil {
+			p = &savedPage{name: name}
+			pages[name] = p
+		}
+		switch path.Base(h.Name) {
+		case "source.html":
+			p.source = data
+		case "expected.html":
+			p.expected = treeText(t, data)
+		case "expected-metadata.json":
+			var m struct{ Title, Byline, PublishedTime, SiteName, Lang string }
+			if err := json.Unmarshal(data, &m); err != nil {
+				t.Fatalf("%s: %v", h.Name, err)
+			}
+			p.title, p.byline, p.date, p.site, p.lang = m.Title, m.Byline, m.PublishedTime, m.SiteName, m.Lang
+		}
+	}
+	if len(pages) < 50 {
+		t.Fatalf("%d saved pages, want the whole set of 65", len(pages))
+	}
+	var out []savedPage
+	for _, name := range sortedKeys(pages) {
+		out = append(out, *pages[name])
+	}
+	return out
+}
+
+// treeText is all text of an HTML document, block by block.
+func treeText(t *testing.T, data []byte) string {
+	t.Helper()
+	doc, err := html.Parse(strings.NewReader(string(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for n := range doc.Descendants() {
+		if n.Type == html.TextNode && !hidden(n.Parent) {
+			b.WriteString(n.Data)
+		} else if n.Type == html.ElementNode {
+			switch n.Data {
+			case "a", "b", "i", "em", "strong", "span", "code", "sup", "sub", "u", "small", "abbr", "font", "q", "s", "mark":
+			default:
+				b.WriteByte(' ')
+			}
+		}
+	}
+	return b.String()
+}
+
+// tokens are the words of a text, lower case; CJK character by character.
+func tokens(s string) map[string]int {
+	out := map[string]int{}
+	var word strings.Builder
+	flush := func() {
+		if word.Len() > 0 {
+			out[word.String()]++
+			word.Reset()
+		}
+	}
+	for _, r := range strings.ToLower(s) {
+		switch {
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
+			flush()
+			out[string(r)]++
+		case r == 0xad || r == 0x200b:
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+			word.WriteRune(r)
+		default:
+			flush()
+		}
+	}
+	flush()
+	return out
+}
+
+// tokenF1 compares two texts as bags of words.
+func tokenF1(got, want string) (f1, precision, recall float64) {
+	g, w := tokens(got), tokens(want)
+	same, ng, nw := 0, 0, 0
+	for token, n := range g {
+		ng += n
+		same += min(n, w[token])
+	}
+	for _, n := range w {
+		nw += n
+	}
+	if ng == 0 || nw == 0 {
+		if ng == nw {
+			return 1, 1, 1
+		}
+		return 0, 0, 0
+	}
+	precision, recall = float64(same)/float64(ng), float64(same)/float64(nw)
+	if same == 0 {
+		return 0, 0, 0
+	}
+	return 2 * precision * recall / (precision + recall), precision, recall
+}
+
+// TestReadabilityPages measures extraction on the saved pages of
+// mozilla/readability against what Readability itself finds there.
+func TestReadabilityPages(t *testing.T) {
+	pages := readabilityPages(t)
+	var f1s, precisions, recalls []float64
+	var title, byline, date, bylines, dates int
+	var report strings.Builder
+	for _, p := range pages {
+		address, _ := url.Parse("http://fakehost/test/page.html")
+		r, err := readPage(p.source, "text/html", address)
+		if err != nil {
+			t.Errorf("%s: %v", p.name, err)
+			f1s = append(f1s, 0)
+			continue
+		}
+		a := r.Articles[0]
+		f1, precision, recall := tokenF1(a.Text, p.expected)
+		f1s, precisions, recalls = append(f1s, f1), append(precisions, precision), append(recalls, recall)
+		if squeeze(a.Title) == squeeze(p.title) {
+			title++
+		} else {
+			fmt.Fprintf(&report, "%s: title %q, want %q\n", p.name, a.Title, squeeze(p.title))
+		}
+		if p.byline != "" {
+			bylines++
+			if a.Author == cleanByline(p.byline) || squeeze(a.Author) == squeeze(p.byline) {
+				byline++
+			} else {
+				fmt.Fprintf(&report, "%s: author %q, want %q\n", p.name, a.Author, squeeze(p.byline))
+			}
+		} else if a.Author != "" {
+			fmt.Fprintf(&report, "%s: author %q where none is expected\n", p.name, a.Author)
+		}
+		if p.date != "" {
+			dates++
+			if a.Published != "" && strings.HasPrefix(p.date, a.Published) {
+				date++
+			} else {
+				fmt.Fprintf(&report, "%s: published %q, want %q\n", p.name, a.Published, p.date)
+			}
+		} else if a.Published != "" {
+			fmt.Fprintf(&report, "%s: published %q where none is expected\n", p.name, a.Published)
+		}
+		if f1 < 0.99 {
+			fmt.Fprintf(&report, "%s: F1 %.4f (precision %.4f, recall %.4f)\n", p.name, f1, precision, recall)
+		}
+	}
+	t.Logf("\n%s%d pages: token F1 mean %.4f, median %.4f, least %.4f; precision %.4f, recall %.4f; title %d/%d; byline %d/%d; date %d/%d",
+		report.String(), len(pages), mean(f1s), median(f1s), slices.Min(f1s), mean(precisions), mean(recalls), title, len(pages), byline, bylines, date, dates)
+	if got := mean(f1s); got < 0.995 {
+		t.Errorf("token F1 %.4f, want at least 0.995", got)
+	}
+	if title*100 < len(pages)*95 {
+		t.Errorf("%d of %d titles, want 95 %%", title, len(pages))
+	}
+	if byline*100 < bylines*85 {
+		t.Errorf("%d of %d bylines, want 85 %%", byline, bylines)
+	}
+	if date*100 < dates*85 {
+		t.Errorf("%d of %d dates, want 85 %%", date, dates)
+	}
+}
+
+func mean(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += v
+	}
+	return sum / float64(max(len(x), 1))
+}
+
+func median(x []float64) float64 {
+	x = slices.Sorted(slices.Values(x))
+	return x[len(x)/2]
+}

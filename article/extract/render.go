@@ -1,0 +1,302 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// How blocks are marked in the plain text, the way Markdown marks them, so
+// that an outline of the text knows a heading from a sentence.
+const (
+	itemMark = "- "
+	cellMark = " | "
+)
+
+// renderText writes the text of a tree as plain paragraphs: a blank line
+// between blocks, one line per list item and table row, white space collapsed
+// as a browser does. At most limit bytes are written; the rest is dropped.
+func renderText(n *html.Node, limit int) string {
+	w := &textWriter{limit: limit}
+	w.node(n)
+	return strings.TrimSpace(w.b.String())
+}
+
+type textWriter struct {
+	b      strings.Builder
+	limit  int
+	breaks int    // newlines owed before the next word
+	space  bool   // a space owed before the next word
+	prefix string // mark owed before the next word, after the newlines
+	inline bool   // inside a table cell: blocks are separated by a space
+}
+
+// brk asks for at least n newlines before whatever comes next.
+func (w *textWriter) brk(n int) {
+	if w.inline {
+		w.space = true
+		return
+	}
+	w.breaks = max(w.breaks, n)
+}
+
+func (w *textWriter) full() bool { return w.b.Len() >= w.limit }
+
+// word writes text that holds no white space to be collapsed.
+func (w *textWriter) word(s string) {
+	if s == "" || w.full() {
+		return
+	}
+	if w.b.Len() > 0 {
+		switch {
+		case w.breaks > 0:
+			for range min(w.breaks, 2) {
+				w.b.WriteByte('\n')
+			}
+		case w.space:
+			w.b.WriteByte(' ')
+		}
+	}
+	w.breaks, w.space = 0, false
+	w.b.WriteString(w.prefix)
+	w.prefix = ""
+	w.b.WriteString(s)
+}
+
+// invisible are characters that a reader never sees and that break the match
+// of a word: soft hyphen, zero-width space, word joiner, byte order mark.
+var invisible = strings.NewReplacer("\u00ad", "", "\u200b", "", "\u2060", "", "\ufeff", "", "\x00", "")
+
+func (w *textWriter) text(s string) {
+	s = invisible.Replace(s)
+	for len(s) > 0 && !w.full() {
+		i := strings.IndexFunc(s, unicode.IsSpace)
+		if i < 0 {
+			w.word(s)
+			return
+		}
+		w.word(s[:i])
+		w.space = true
+		s = strings.TrimLeftFunc(s[i:], unicode.IsSpace)
+	}
+}
+
+// pre writes preformatted text: its line ends and inner spaces stand.
+func (w *textWriter) pre(s string) {
+	s = invisible.Replace(strings.ReplaceAll(s, "\r\n", "\n"))
+	for i, line := range strings.Split(s, "\n") {
+		if i > 0 {
+			if w.inline {
+				w.space = true
+			} else {
+				w.breaks++
+			}
+		}
+		if trimmed := strings.TrimRightFunc(line, unicode.IsSpace); trimmed != "" {
+			w.word(strings.Map(oneLine, trimmed))
+		}
+	}
+}
+
+func oneLine(r rune) rune {
+	if r == '\v' || r == '\f' || r == '\r' || r == '\u2028' || r == '\u2029' || r == '\u0085' {
+		return ' '
+	}
+	return r
+}
+
+func (w *textWriter) children(n *html.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if w.full() {
+			return
+		}
+		w.node(c)
+	}
+}
+
+func (w *textWriter) node(n *html.Node) {
+	switch n.Type {
+	case html.TextNode:
+		if inPre(n) {
+			w.pre(n.Data)
+			return
+		}
+		w.text(n.Data)
+		return
+	case html.CommentNode, html.DoctypeNode:
+		return
+	case html.DocumentNode:
+		w.children(n)
+		return
+	}
+	switch n.DataAtom {
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Title,
+		atom.Iframe, atom.Object, atom.Embed, atom.Video, atom.Audio, atom.Canvas, atom.Svg,
+		atom.Button, atom.Select, atom.Textarea, atom.Input, atom.Datalist, atom.Map:
+		return
+	case atom.Math:
+		if alt := attr(n, "alttext"); alt != "" {
+			w.text(alt)
+			return
+		}
+		w.children(n)
+	case atom.Br:
+		if w.inline {
+			w.space = true
+			return
+		}
+		// Two in a row end the paragraph.
+		w.breaks++
+		w.space = false
+	case atom.Hr:
+		w.brk(2)
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		w.brk(2)
+		outer := w.inline
+		if !outer {
+			w.prefix = strings.Repeat("#", int(n.Data[1]-'0')) + " "
+		}
+		w.inline = true
+		w.children(n)
+		w.inline = outer
+		w.prefix = ""
+		w.brk(2)
+	case atom.Ul, atom.Ol, atom.Menu, atom.Dir:
+		gap := 2
+		if parent := n.Parent; parent != nil && parent.DataAtom == atom.Li {
+			gap = 1
+		}
+		w.brk(gap)
+		w.children(n)
+		w.brk(gap)
+	case atom.Li:
+		w.brk(1)
+		if !w.inline {
+			w.prefix = itemMark
+		}
+		w.children(n)
+		w.prefix = ""
+		w.brk(1)
+	case atom.Dt:
+		w.brk(2)
+		w.children(n)
+		w.brk(1)
+	case atom.Dd:
+		w.brk(1)
+		w.children(n)
+		w.brk(1)
+	case atom.Table:
+		w.brk(2)
+		w.table(n)
+		w.brk(2)
+	case atom.Td, atom.Th, atom.Tr, atom.Tbody, atom.Thead, atom.Tfoot:
+		w.brk(2)
+		w.children(n)
+		w.brk(2)
+	case atom.A, atom.Abbr, atom.Acronym, atom.B, atom.Bdi, atom.Bdo, atom.Big, atom.Cite, atom.Code,
+		atom.Data, atom.Del, atom.Dfn, atom.Em, atom.Font, atom.I, atom.Ins, atom.Kbd, atom.Label,
+		atom.Mark, atom.Q, atom.Rb, atom.Rp, atom.Rt, atom.Ruby, atom.S, atom.Samp, atom.Small,
+		atom.Span, atom.Strike, atom.Strong, atom.Sub, atom.Sup, atom.Time, atom.Tt, atom.U, atom.Var, atom.Wbr, atom.Nobr:
+		w.children(n)
+	default:
+		if n.DataAtom == 0 && !strings.Contains(n.Data, "-") {
+			w.children(n) // an unknown element is inline, a custom one usually a block
+			return
+		}
+		w.brk(2)
+		w.children(n)
+		w.brk(2)
+	}
+}
+
+// table writes a table of data row by row, and a table that only lays out a
+// page as the blocks it holds.
+func (w *textWriter) table(n *html.Node) {
+	if w.inline || isLayout(n) {
+		w.children(n)
+		return
+	}
+	for c := range elements(n) {
+		switch {
+		case c.DataAtom == atom.Caption && ancestor(c, atom.Table) == n:
+			w.brk(2)
+			w.children(c)
+			w.brk(2)
+		case c.DataAtom == atom.Tr && ancestor(c, atom.Table) == n:
+			w.row(c)
+		}
+		if w.full() {
+			return
+		}
+	}
+}
+
+func (w *textWriter) row(tr *html.Node) {
+	w.brk(1)
+	first := true
+	for c := tr.FirstChild; c != nil; c = c.NextSibling {
+		if c.DataAtom != atom.Td && c.DataAtom != atom.Th {
+			continue
+		}
+		cell := &textWriter{limit: max(w.limit-w.b.Len(), 0), inline: true}
+		cell.children(c)
+		s := strings.TrimSpace(cell.b.String())
+		if s == "" {
+			continue
+		}
+		if !first {
+			w.space = false
+			w.word(cellMark + s)
+			continue
+		}
+		first = false
+		w.word(s)
+	}
+	w.brk(1)
+}
+
+// isLayout tells a table that arranges blocks from one that holds data: it has
+// one column, or cells that hold tables, lists, headings or several paragraphs.
+func isLayout(table *html.Node) bool {
+	columns := 0
+	for c := range elements(table) {
+		if c.DataAtom != atom.Tr || ancestor(c, atom.Table) != table {
+			if c.DataAtom == atom.Table && c != table {
+				return true
+			}
+			continue
+		}
+		cells := 0
+		for td := c.FirstChild; td != nil; td = td.NextSibling {
+			if td.DataAtom != atom.Td && td.DataAtom != atom.Th {
+				continue
+			}
+			cells++
+			paragraphs := 0
+			for e := range elements(td) {
+				switch e.DataAtom {
+				case atom.H1, atom.H2, atom.H3, atom.H4, atom.Pre, atom.Blockquote, atom.Figure:
+					return true
+				case atom.P:
+					paragraphs++
+				}
+			}
+			if paragraphs > 2 {
+				return true
+			}
+		}
+		columns = max(columns, cells)
+	}
+	return columns < 2
+}
+
+func inPre(n *html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.DataAtom == atom.Pre || p.DataAtom == atom.Listing || p.DataAtom == atom.Plaintext || p.DataAtom == atom.Xmp {
+			return true
+		}
+	}
+	return false
+}

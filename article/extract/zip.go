@@ -1,0 +1,3 @@
+package extract
+
+func zipFormat(data []byte) format { return unknown }
