@@ -205,4 +205,7 @@ func (d *postgresDB) fault(err error) *Fault {
 	return f
 }
 
+// The server looks after its pages; references hold by its constraints.
+func (d *postgresDB) check(ctx context.Context) error { return d.pool.PingContext(ctx) }
+
 func (d *postgresDB) close() error { return d.pool.Close() }

@@ -201,7 +201,7 @@ func (d *sqliteDB) fault(err error) *Fault {
 	case sqlitecode.SQLITE_BUSY, sqlitecode.SQLITE_LOCKED:
 		f.Kind, f.Say = ErrLocked, fmt.Sprintf("another program has kept %s locked for %s: end it (a backup tool, a database browser?) and try again; the change was not made", d.path, busyTimeout)
 	case sqlitecode.SQLITE_CORRUPT:
-		f.Kind, f.Say = ErrDamaged, fmt.Sprintf("%s is damaged: stop Lector, keep a copy of the file, and run lector restore with the newest backup", d.path)
+		f.Kind, f.Say = ErrDamaged, d.damaged()
 	case sqlitecode.SQLITE_NOTADB:
 		f.Kind, f.Say = ErrNotAStore, notAStore(d.path, "it is no database, or its first page is damaged").Say
 	case sqlitecode.SQLITE_READONLY, sqlitecode.SQLITE_PERM, sqlitecode.SQLITE_CANTOPEN:
@@ -214,6 +214,41 @@ func (d *sqliteDB) fault(err error) *Fault {
 		return nil
 	}
 	return f
+}
+
+func (d *sqliteDB) check(ctx context.Context) error {
+	var faults []string
+	for _, query := range []string{`PRAGMA integrity_check(20)`, `PRAGMA foreign_key_check`} {
+		err := rows(ctx, d.r, func(r *sql.Rows) error {
+			columns, err := r.Columns()
+			if err != nil {
+				return err
+			}
+			row := make([]any, len(columns))
+			for i := range row {
+				row[i] = new(sql.NullString)
+			}
+			if err := r.Scan(row...); err != nil {
+				return err
+			}
+			// A sound file gives the one row "ok" to the first and none to the second.
+			if line := row[0].(*sql.NullString).String; line != "ok" {
+				faults = append(faults, line)
+			}
+			return nil
+		}, query)
+		if err != nil {
+			return err
+		}
+	}
+	if len(faults) > 0 {
+		return &Fault{Kind: ErrDamaged, Say: d.damaged(), Cause: errors.New(strings.Join(faults, "; "))}
+	}
+	return nil
+}
+
+func (d *sqliteDB) damaged() string {
+	return fmt.Sprintf("%s is damaged: stop Lector, keep a copy of the file, and run lector restore with the newest backup", d.path)
 }
 
 func (d *sqliteDB) close() error {

@@ -123,7 +123,11 @@ func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
-	if err := s.migrate(ctx); err != nil {
+	provider, err := s.db.migrations()
+	if err == nil {
+		err = s.migrate(ctx, provider)
+	}
+	if err != nil {
 		s.db.close()
 		return nil, fmt.Errorf("open the store: %w", s.explain(err))
 	}
@@ -209,11 +213,7 @@ func migrations(dialect goose.Dialect, db *sql.DB, adapt func(string) string, op
 }
 
 // migrate brings the schema up to date. Several processes may do it at once.
-func (s *Store) migrate(ctx context.Context) error {
-	provider, err := s.db.migrations()
-	if err != nil {
-		return err
-	}
+func (s *Store) migrate(ctx context.Context, provider *goose.Provider) error {
 	// Two processes may create a SQLite file at the same moment: the one that
 	// comes second fails on a table that is there already, and finds the work
 	// done when it looks again.

@@ -53,6 +53,9 @@ var suite = []struct {
 	{"Leases", testLeases},
 	{"ClaimRace", testClaimRace},
 	{"SecretAndMeta", testSecretAndMeta},
+	{"Backup", testBackup},
+	{"BackupWhileWriting", testBackupWhileWriting},
+	{"Copy", testCopy},
 }
 
 func runSuite(t *testing.T, f fresh) {
