@@ -1,96 +1,362 @@
 package qa
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
 
-// Explanation is why an answer came out as it did: what --explain prints.
-type Explanation struct {
-	Terms       []ExplainedTerm
-	Passages    []ExplainedPassage // the first is the answer, the second the runner-up
-	Calibration []Contribution     // what made the confidence
-}
-
-// ExplainedTerm is one term of the question and what became of it.
-type ExplainedTerm struct {
-	Word       string   // as typed
-	Term       string   // as looked up
-	IDF        float64  // inverse document frequency in the collection
-	Expansions []string // what an unknown word was taken for, or its bridges, best first
-}
-
-// ExplainedPassage is a candidate with what each feature gave it.
-type ExplainedPassage struct {
-	Passage  Passage
-	Score    float64
-	Features []Contribution
-}
-
-// Contribution is a feature's value, its weight, and their product.
-type Contribution struct {
-	Name                string
-	Value, Weight, Gave float64
-}
-
-// Suggestion is an entry of an autocomplete list.
-type Suggestion struct {
-	Text    string // what to show: a prepared question, a title or a sentence
-	Passage Passage
-}
-
-// QuoteVerdict is what became of a quotation that was checked.
-type QuoteVerdict string
-
-const (
-	Verbatim    QuoteVerdict = "verbatim"
-	Altered     QuoteVerdict = "altered"
-	Cut         QuoteVerdict = "cut"         // the article goes on, and the cut changes the sense
-	Stitched    QuoteVerdict = "stitched"    // put together from several places
-	Attribution QuoteVerdict = "attribution" // the words are there, said by another
-	Absent      QuoteVerdict = "absent"
-	TooShort    QuoteVerdict = "too_short"
+	"lector/article"
 )
-
-// Finding is where a quotation stands, and what was changed in it.
-type Finding struct {
-	Quote      string
-	Verdict    QuoteVerdict
-	Typography bool      // verbatim but for quotes, dashes, spaces, case at the start, a marked cut
-	Places     []Passage // where it stands, or what it was made from; best first
-	Changes    []QuoteChange
-	Rest       string // of a cut quotation: what the article goes on to say, byte for byte
-}
-
-// QuoteChange is one difference between the article and a quotation.
-type QuoteChange struct {
-	Op      string // "replace", "delete" (the quotation dropped it), "insert" (it added it), "attribution"
-	Article string // the article's words
-	Quote   string // the quotation's words
-}
 
 // Engine answers questions from the articles of a source. It is safe for
 // concurrent use.
-type Engine struct{ src Source }
+type Engine struct {
+	src     Source
+	weights Weights
+	memory  int64
+	idle    time.Duration
+	works   sync.Pool // of *work
+
+	mu    sync.Mutex
+	held  map[article.Collection]*collection
+	clock int64       // counts uses, to know which collection was used last
+	rev   article.Rev // how far the change feed was followed
+}
+
+// An Option sets up an [Engine].
+type Option func(*Engine)
+
+// WithWeights makes the engine rank with w instead of [DefaultWeights].
+func WithWeights(w Weights) Option { return func(e *Engine) { e.weights = w } }
+
+// WithMemory bounds the bytes of the collections held in memory, their texts
+// included: beyond it those not used longest are dropped, and loaded again
+// when asked. 0 is no bound.
+func WithMemory(bytes int64) Option { return func(e *Engine) { e.memory = bytes } }
+
+// WithIdle drops collections that were not asked for that long. 0 keeps them.
+func WithIdle(d time.Duration) Option { return func(e *Engine) { e.idle = d } }
 
 // New returns an engine that loads collections from src when they are first
 // asked.
-func New(src Source) *Engine { return &Engine{src: src} }
+func New(src Source, options ...Option) *Engine {
+	e := &Engine{src: src, weights: DefaultWeights(), held: make(map[article.Collection]*collection)}
+	e.works.New = func() any { return &work{stems: make(map[string]*stemmer)} }
+	for _, o := range options {
+		o(e)
+	}
+	return e
+}
 
-// Ask answers a question.
+// maxQuestion bounds how much of a question is read, in bytes: the longest
+// message that Discord takes is 4,000 characters.
+const maxQuestion = 16 << 10
+
+// work is the memory that one question needs, reused by the next.
+type work struct {
+	scan   scanner
+	stems  map[string]*stemmer
+	query  query
+	scope  scope
+	search search
+	ranker ranker
+	forms  []uint32
+	seen   [maxSlots]uint32
+}
+
+// Ask answers a question. The error is the context's, or the source's when a
+// collection cannot be loaded; a question that cannot be answered is none.
 func (e *Engine) Ask(ctx context.Context, q Question) (Answer, error) {
-	return Answer{Verdict: Silent}, nil
+	w := e.works.Get().(*work)
+	defer e.works.Put(w)
+	if err := e.prepare(ctx, w, q); err != nil {
+		return Answer{}, err
+	}
+	if w.query.nothing {
+		return Answer{Verdict: Silent, Nothing: true}, nil
+	}
+	list := w.rank(&e.weights)
+	return w.answer(e, q, list), nil
 }
 
-// Suggest returns at most n things that a half-typed question may mean.
-func (e *Engine) Suggest(ctx context.Context, q Question, n int) ([]Suggestion, error) {
-	return nil, nil
+// A Candidate is a passage that was ranked, with what it was ranked by.
+type Candidate struct {
+	Passage  Passage
+	Score    float64
+	Features []float64 // in the order of [FeatureNames]
+	Signals  []float64 // in the order of [SignalNames]: what its confidence is made of
 }
 
-// Locate says where a quotation (q.Text) stands, and what was changed in it.
-func (e *Engine) Locate(ctx context.Context, q Question) (Finding, error) {
-	return Finding{Quote: q.Text, Verdict: Absent}, nil
+// Candidates returns the passages that a question brings up, best first by the
+// engine's weights, with their features: what training learns from. It is nil
+// for a question that asks nothing.
+func (e *Engine) Candidates(ctx context.Context, q Question) ([]Candidate, error) {
+	w := e.works.Get().(*work)
+	defer e.works.Put(w)
+	if err := e.prepare(ctx, w, q); err != nil || w.query.nothing {
+		return nil, err
+	}
+	list := w.rank(&e.weights)
+	out := make([]Candidate, len(list))
+	for i := range list {
+		s := signals(&w.query, &w.scope, list, i)
+		out[i] = Candidate{
+			Passage:  w.passage(&list[i], confidence(&e.weights, &s)),
+			Score:    list[i].score,
+			Features: slices.Clone(list[i].features),
+			Signals:  slices.Clone(s[:]),
+		}
+	}
+	return out, nil
 }
 
-// Follow keeps the loaded collections current with src until ctx is done.
-func (e *Engine) Follow(ctx context.Context) error {
-	<-ctx.Done()
-	return ctx.Err()
+// prepare reads the question and resolves it in what it is asked of.
+func (e *Engine) prepare(ctx context.Context, w *work, q Question) error {
+	sc := &w.scope
+	sc.views, sc.article, sc.units = sc.views[:0], nil, 0
+	collections := q.Collections
+	if len(collections) == 0 {
+		collections = []article.Collection{article.Home}
+	}
+	articles := 0
+	for i, c := range collections {
+		if slices.Contains(collections[:i], c) {
+			continue
+		}
+		s, err := e.collection(ctx, c)
+		if err != nil {
+			return fmt.Errorf("load collection %s: %w", c, err)
+		}
+		sc.views = append(sc.views, s.views...)
+		sc.units += s.units
+		articles += s.articles
+	}
+	if q.Article != "" {
+		sc.restrict(q.Article, articles)
+	}
+	sc.languages()
+	text := strings.ToValidUTF8(q.Text, " ")
+	if len(text) > maxQuestion {
+		text = strings.ToValidUTF8(text[:maxQuestion], "")
+	}
+	qu := &w.query
+	qu.read(text, sc.langs, &w.scan, w.stems)
+	if qu.nothing {
+		return nil
+	}
+	w.resolve()
+	w.weigh()
+	return nil
+}
+
+// restrict narrows the scope to one article.
+func (sc *scope) restrict(id article.ID, articles int) {
+	at := make([]int32, len(sc.views))
+	units, found := 0, 0
+	for i := range sc.views {
+		v := &sc.views[i]
+		at[i] = -1
+		if a := v.seg.find(id); a >= 0 && !v.gone(uint32(a)) {
+			at[i] = int32(a)
+			r := v.seg.ranges[a]
+			units += int(r.last - r.first + r.lastPhrasing - r.firstPhrasing)
+			found++
+		}
+	}
+	if found == 1 && articles == 1 {
+		return // it is all there is
+	}
+	sc.article, sc.units = at, units
+}
+
+// languages collects the languages of the scope.
+func (sc *scope) languages() {
+	sc.langs = sc.langs[:0]
+	for i := range sc.views {
+		v := &sc.views[i]
+		if sc.article != nil {
+			if a := sc.article[i]; a >= 0 {
+				if l := primary(v.seg.articles[a].Lang); !slices.Contains(sc.langs, l) {
+					sc.langs = append(sc.langs, l)
+				}
+			}
+			continue
+		}
+		for _, l := range v.seg.langs {
+			if !slices.Contains(sc.langs, l) {
+				sc.langs = append(sc.langs, l)
+			}
+		}
+	}
+	slices.Sort(sc.langs)
+}
+
+// resolve finds the question's words in every segment of the scope.
+func (w *work) resolve() {
+	sc, q := &w.scope, &w.query
+	for len(sc.resolved) < len(sc.views) {
+		sc.resolved = append(sc.resolved, resolved{})
+	}
+	for i := range sc.views {
+		sc.resolved[i].resolve(q, sc.views[i].seg)
+	}
+	for i := range q.slots {
+		q.slots[i].df = 0
+	}
+	for i := range sc.views {
+		r := &sc.resolved[i]
+		for _, v := range r.variants {
+			q.slots[v.slot].df += sc.views[i].df(v.term)
+		}
+	}
+}
+
+// weigh gives the slots their weights from how many units of the scope hold
+// them.
+func (w *work) weigh() {
+	sc, q := &w.scope, &w.query
+	if sc.article != nil {
+		w.countArticle()
+	}
+	q.mass, q.unknown, q.top = 0, 0, 0
+	for i := range q.slots {
+		s := &q.slots[i]
+		s.df = min(s.df, sc.units)
+		s.idf = idf(s.df, sc.units)
+		if !s.content {
+			continue
+		}
+		q.mass += s.idf
+		if s.df == 0 {
+			q.unknown += s.idf
+		} else {
+			q.top = max(q.top, s.idf)
+		}
+	}
+	q.grams.set(q)
+}
+
+// countArticle counts in how many units of the one article asked each slot
+// stands.
+func (w *work) countArticle() {
+	sc, q := &w.scope, &w.query
+	for i := range q.slots {
+		q.slots[i].df = 0
+	}
+	for i, a := range sc.article {
+		if a < 0 {
+			continue
+		}
+		seg, r := sc.views[i].seg, &sc.resolved[i]
+		clear(w.seen[:])
+		count := func(from, to uint32) {
+			for u := from; u < to; u++ {
+				w.forms = seg.formsOf(u, w.forms[:0])
+				for _, f := range w.forms {
+					if f < uint32(symbols) {
+						continue
+					}
+					if v := r.table.get(seg.words.term[seg.forms.word[f]]); v >= 0 {
+						if s := r.variants[v].slot; w.seen[s] != u+1 {
+							w.seen[s] = u + 1
+							q.slots[s].df++
+						}
+					}
+				}
+			}
+		}
+		count(seg.ranges[a].first, seg.ranges[a].last)
+		count(seg.ranges[a].firstPhrasing, seg.ranges[a].lastPhrasing)
+	}
+}
+
+// rank finds and scores the candidates.
+func (w *work) rank(weights *Weights) []scored {
+	w.search.run(&w.query, &w.scope)
+	return w.ranker.rank(&w.query, &w.scope, &w.search, weights)
+}
+
+// nearest is how many passages an answer holds that names no single one.
+const nearest = 3
+
+// answer makes the answer from the ranked candidates.
+func (w *work) answer(e *Engine, q Question, list []scored) Answer {
+	// What overlaps a better passage is that passage again.
+	type shown struct {
+		at int
+		p  float64
+	}
+	want := max(q.Top, nearest)
+	var some []shown
+	for i := 0; i < len(list) && len(some) < want; i++ {
+		again := false
+		for _, s := range some {
+			if list[s.at].span.Overlaps(list[i].span) && w.scope.articleOf(list[s.at].hit) == w.scope.articleOf(list[i].hit) {
+				again = true
+				break
+			}
+		}
+		if !again {
+			s := signals(&w.query, &w.scope, list, i)
+			some = append(some, shown{i, confidence(&e.weights, &s)})
+		}
+	}
+	p := make([]float64, len(some))
+	for i := range some {
+		p[i] = some[i].p
+		if i > 0 {
+			p[i] = min(p[i], p[i-1]) // never surer of a worse one
+		}
+	}
+	a := Answer{Verdict: e.weights.verdict(q.Caution, p)}
+	n := min(nearest, len(some))
+	if a.Verdict == Answered {
+		n = min(1, len(some))
+	}
+	n = max(n, min(q.Top, len(some)))
+	for i, s := range some[:n] {
+		a.Passages = append(a.Passages, w.passage(&list[s.at], p[i]))
+	}
+	if n > 0 {
+		a.Confidence = p[0]
+	}
+	return a
+}
+
+// passage makes what is shown of a candidate.
+func (w *work) passage(c *scored, confidence float64) Passage {
+	seg := w.scope.views[c.view].seg
+	u := seg.units[c.unit]
+	pa := &seg.paras[u.para]
+	art := seg.articles[pa.article]
+	p := Passage{Kind: SentencePassage, Article: art, Span: c.span, Confidence: confidence}
+	if c.pair {
+		q := &seg.quotes[pa.opening]
+		p.Kind, p.Pair = PairPassage, &art.Pairs[pa.number]
+		p.Paragraph, p.Sentence = int(q.paragraph), int(q.sentence)
+		return p
+	}
+	p.Paragraph, p.Sentence = int(pa.number), int(pa.opening)+int(c.unit-pa.first)
+	// The words that matched, by reading the text beside its forms.
+	x := w.ranker.reader.read(int(c.view), c.unit)
+	text := c.span.Of(art.Text)
+	w.scan.reset(text)
+	for i := 0; w.scan.next(); {
+		if w.scan.sym != symbols {
+			continue
+		}
+		if s := x.words[i].slot; s >= 0 && x.cover&(1<<s) != 0 {
+			at := article.Span{Start: c.span.Start + w.scan.start, End: c.span.Start + w.scan.end}
+			if n := len(p.Matched); n > 0 && p.Matched[n-1].End >= at.Start {
+				p.Matched[n-1].End = max(p.Matched[n-1].End, at.End)
+			} else {
+				p.Matched = append(p.Matched, at)
+			}
+		}
+		i++
+	}
+	return p
 }

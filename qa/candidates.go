@@ -1,0 +1,386 @@
+package qa
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+	"strings"
+)
+
+// candidateCount is how many sentences, and how many phrasings, are ranked by
+// their features. More brings no better answers and costs time.
+const candidateCount = 40
+
+// The weights of a candidate's surroundings beside its own BM25: the best
+// match of each word in its paragraph, and its two neighbours.
+const (
+	paragraphWeight = 0.3
+	neighbourWeight = 0.15
+)
+
+// A hit is a unit with its candidate score.
+type hit struct {
+	view  int32
+	unit  uint32
+	score float64
+}
+
+// ranking keeps the best hits. Ties go to the smaller article ID, then to the
+// place in the article.
+type ranking struct {
+	sc    *scope
+	max   int
+	hits  []hit   // best first
+	floor float64 // what a hit must reach to be kept; 0 until full
+}
+
+func (r *ranking) reset(sc *scope, max int) {
+	r.sc, r.max, r.hits, r.floor = sc, max, r.hits[:0], 0
+}
+
+func (r *ranking) compare(a, b hit) int {
+	if c := cmp.Compare(b.score, a.score); c != 0 {
+		return c
+	}
+	if a.view != b.view || a.unit != b.unit {
+		sa, sb := r.sc.views[a.view].seg, r.sc.views[b.view].seg
+		aa, ab := sa.articles[sa.articleOf(a.unit)], sb.articles[sb.articleOf(b.unit)]
+		if c := strings.Compare(string(aa.ID), string(ab.ID)); c != 0 {
+			return c
+		}
+		if c := strings.Compare(string(aa.Collection), string(ab.Collection)); c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(a.unit, b.unit)
+}
+
+func (r *ranking) offer(h hit) {
+	if len(r.hits) == r.max {
+		if h.score < r.floor || r.compare(h, r.hits[r.max-1]) >= 0 {
+			return
+		}
+		r.hits = r.hits[:r.max-1]
+	}
+	i, _ := slices.BinarySearchFunc(r.hits, h, r.compare)
+	r.hits = slices.Insert(r.hits, i, h)
+	if len(r.hits) == r.max {
+		r.floor = r.hits[r.max-1].score
+	}
+}
+
+// A search finds the candidates of a query. It is working memory, reused.
+type search struct {
+	sentences, phrasings ranking
+
+	cursors []cursor
+	bound   []float64 // by block
+	order   []float64
+	box     blockScores
+	forms   []uint32
+	freq    []uint8
+	values  []float64
+}
+
+// blockScores are the scores of the units of one block, or of one paragraph.
+type blockScores struct {
+	n    int
+	ends uint64
+	own  [blockUnits]float64 // BM25 of the unit
+	para [blockUnits]float64 // by paragraph, counted from 0: the sum over slots of the best match in it
+}
+
+func (b *blockScores) reset(n int, ends uint64) {
+	b.n, b.ends = n, ends
+	clear(b.own[:n])
+	clear(b.para[:bits.OnesCount64(ends)])
+}
+
+// add adds a slot's matches: values by place for the places in set.
+func (b *blockScores) add(set uint64, values *[blockUnits]float64, idf float64) {
+	cur, best := -1, 0.0
+	for m := set; m != 0; m &= m - 1 {
+		p := bits.TrailingZeros64(m)
+		v := values[p]
+		b.own[p] += float64(idf * v)
+		if at := bits.OnesCount64(b.ends & (1<<p - 1)); at != cur {
+			if cur >= 0 {
+				b.para[cur] += float64(idf * best)
+			}
+			cur, best = at, v
+		} else if v > best {
+			best = v
+		}
+	}
+	if cur >= 0 {
+		b.para[cur] += float64(idf * best)
+	}
+}
+
+// score is the candidate score of the unit at a place.
+func (b *blockScores) score(p int) float64 {
+	s := b.own[p] + float64(paragraphWeight*b.para[bits.OnesCount64(b.ends&(1<<p-1))])
+	near := 0.0
+	if p > 0 && b.ends&(1<<(p-1)) == 0 {
+		near = b.own[p-1]
+	}
+	if p+1 < b.n && b.ends&(1<<p) == 0 {
+		near += b.own[p+1]
+	}
+	return s + float64(neighbourWeight*near)
+}
+
+// run fills the rankings with the scope's best units.
+func (s *search) run(q *query, sc *scope) {
+	s.sentences.reset(sc, candidateCount)
+	s.phrasings.reset(sc, candidateCount)
+	for i := range sc.views {
+		if sc.article != nil {
+			if sc.article[i] >= 0 {
+				s.scanArticle(q, sc, i, uint32(sc.article[i]))
+			}
+			continue
+		}
+		s.searchView(q, sc, i)
+	}
+}
+
+// searchView ranks a segment by its postings: blocks in which the words'
+// greatest impacts cannot reach the ranking are not looked into.
+func (s *search) searchView(q *query, sc *scope, view int) {
+	v, r := &sc.views[view], &sc.resolved[view]
+	seg := v.seg
+	for len(s.cursors) < len(r.variants) {
+		s.cursors = append(s.cursors, cursor{})
+	}
+	if cap(s.bound) < len(seg.blocks) {
+		s.bound = make([]float64, len(seg.blocks))
+	}
+	s.bound = s.bound[:len(seg.blocks)]
+	clear(s.bound)
+	for i, vr := range r.variants {
+		sl := &q.slots[vr.slot]
+		if !sl.content {
+			continue
+		}
+		c := &s.cursors[i]
+		c.reset(seg, vr.term)
+		w := sl.idf * vr.weight
+		for j, b := range c.blocks {
+			s.bound[b] += w * bounds[c.bounds[j]]
+		}
+	}
+	phrases := len(seg.blocks)
+	if seg.sentences < len(seg.units) {
+		phrases, _ = slices.BinarySearchFunc(seg.blocks, uint32(seg.sentences), func(b block, u uint32) int { return cmp.Compare(b.first, u) })
+	}
+	s.searchBlocks(q, sc, view, 0, phrases, &s.sentences, 1+paragraphWeight+2*neighbourWeight)
+	s.rewind(len(r.variants))
+	s.searchBlocks(q, sc, view, phrases, len(seg.blocks), &s.phrasings, 1)
+}
+
+func (s *search) rewind(n int) {
+	for i := range s.cursors[:n] {
+		s.cursors[i].next = 0
+	}
+}
+
+// warmBlocks is how many blocks are looked into first, those with the greatest
+// bounds, to learn what the rest must reach.
+const warmBlocks = 48
+
+func (s *search) searchBlocks(q *query, sc *scope, view, from, to int, rank *ranking, factor float64) {
+	if from == to {
+		return
+	}
+	// A hair more than the exact bound, for sums round.
+	factor *= 1 + 1e-9
+	warm := 0.0
+	if to-from > warmBlocks {
+		s.order = append(s.order[:0], s.bound[from:to]...)
+		warm = nthGreatest(s.order, warmBlocks)
+	}
+	for b := from; b < to; b++ {
+		if x := s.bound[b]; x > 0 && x >= warm && x*factor >= rank.floor {
+			s.scoreBlock(q, sc, view, b, rank)
+		}
+	}
+	if warm == 0 {
+		return
+	}
+	s.rewind(len(sc.resolved[view].variants))
+	for b := from; b < to; b++ {
+		if x := s.bound[b]; x > 0 && x < warm && x*factor >= rank.floor {
+			s.scoreBlock(q, sc, view, b, rank)
+		}
+	}
+}
+
+// scoreBlock scores the units of a block and offers them.
+func (s *search) scoreBlock(q *query, sc *scope, view, b int, rank *ranking) {
+	v, r := &sc.views[view], &sc.resolved[view]
+	seg := v.seg
+	blk := &seg.blocks[b]
+	n := bits.Len64(blk.ends)
+	s.box.reset(n, blk.ends)
+	lengths := seg.lengths[blk.first : int(blk.first)+n]
+	var values [blockUnits]float64
+	for i := range r.slots {
+		sl := &q.slots[i]
+		if !sl.content {
+			continue
+		}
+		var set uint64
+		for j := r.slots[i].first; j < r.slots[i].last; j++ {
+			c := &s.cursors[j]
+			if !c.seek(uint32(b)) {
+				continue
+			}
+			w := r.variants[j].weight
+			at := c.data[c.next]
+			for _, e := range seg.lists[at : at+uint32(c.counts[c.next])] {
+				p := e >> 2
+				x := float64(w * impacts[e&3][lengths[p]])
+				if set&(1<<p) == 0 {
+					set |= 1 << p
+					values[p] = x
+				} else if x > values[p] {
+					values[p] = x
+				}
+			}
+		}
+		if set != 0 {
+			s.box.add(set, &values, sl.idf)
+		}
+	}
+	s.offerBox(sc, view, blk.first, rank)
+}
+
+// offerBox offers the units that were just scored, from first on.
+func (s *search) offerBox(sc *scope, view int, first uint32, rank *ranking) {
+	v := &sc.views[view]
+	pairs := int(first) >= v.seg.sentences
+	for p := range s.box.n {
+		var x float64
+		if pairs {
+			x = s.box.own[p]
+		} else {
+			x = s.box.score(p)
+		}
+		if x <= 0 || x < rank.floor {
+			continue
+		}
+		u := first + uint32(p)
+		if v.dead != nil && v.gone(v.seg.articleOf(u)) {
+			continue
+		}
+		rank.offer(hit{int32(view), u, x})
+	}
+}
+
+// scanArticle ranks one article by reading all of it: it is short beside the
+// postings of its collection. It is also the plain ranking that tests hold the
+// pruned one to.
+func (s *search) scanArticle(q *query, sc *scope, view int, a uint32) {
+	seg := sc.views[view].seg
+	r := seg.ranges[a]
+	s.scanUnits(q, sc, view, r.first, r.last, &s.sentences)
+	s.scanUnits(q, sc, view, r.firstPhrasing, r.lastPhrasing, &s.phrasings)
+}
+
+func (s *search) scanUnits(q *query, sc *scope, view int, from, to uint32, rank *ranking) {
+	seg, r := sc.views[view].seg, &sc.resolved[view]
+	if n := len(r.slots) * blockUnits; cap(s.values) < n {
+		s.values = make([]float64, n)
+	}
+	if cap(s.freq) < len(r.variants) {
+		s.freq = make([]uint8, len(r.variants))
+	}
+	s.freq = s.freq[:len(r.variants)]
+	for u := from; u < to; {
+		p := seg.units[u].para
+		end := to
+		if int(p)+1 < len(seg.paras) {
+			end = min(end, seg.paras[p+1].first)
+		}
+		n := int(end - u)
+		s.box.reset(n, 1<<(n-1))
+		values := s.values[:len(r.slots)*blockUnits]
+		clear(values)
+		for i := range n {
+			s.forms = seg.formsOf(u+uint32(i), s.forms[:0])
+			any := false
+			for _, f := range s.forms {
+				if f < uint32(symbols) {
+					continue
+				}
+				if v := r.table.get(seg.words.term[seg.forms.word[f]]); v >= 0 {
+					s.freq[v]++
+					any = true
+				}
+			}
+			if !any {
+				continue
+			}
+			length := seg.lengths[u+uint32(i)]
+			for j, f := range s.freq {
+				if f == 0 {
+					continue
+				}
+				x := float64(r.variants[j].weight * impacts[min(f, 4)-1][length])
+				if at := int(r.variants[j].slot)*blockUnits + i; x > values[at] {
+					values[at] = x
+				}
+			}
+			clear(s.freq)
+		}
+		for j := range r.slots {
+			if !q.slots[j].content {
+				continue
+			}
+			row := (*[blockUnits]float64)(values[j*blockUnits:])
+			var set uint64
+			for i := range n {
+				if row[i] > 0 {
+					set |= 1 << i
+				}
+			}
+			if set != 0 {
+				s.box.add(set, row, q.slots[j].idf)
+			}
+		}
+		s.offerBox(sc, view, u, rank)
+		u = end
+	}
+}
+
+// nthGreatest returns the n-th greatest of xs, n from 1, and reorders xs.
+func nthGreatest(xs []float64, n int) float64 {
+	lo, hi := 0, len(xs)-1
+	k := n - 1
+	for lo < hi {
+		pivot := xs[int(uint(lo+hi)>>1)]
+		i, j := lo, hi
+		for i <= j {
+			for xs[i] > pivot {
+				i++
+			}
+			for xs[j] < pivot {
+				j--
+			}
+			if i <= j {
+				xs[i], xs[j] = xs[j], xs[i]
+				i++
+				j--
+			}
+		}
+		if k <= j {
+			hi = j
+		} else if k >= i {
+			lo = i
+		} else {
+			break
+		}
+	}
+	return xs[k]
+}

@@ -1,0 +1,213 @@
+package qa
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// class is what kind of word a word is, as bits: what its writing and a few
+// closed word lists say. Evidence for a question's type is made of these.
+type class uint32
+
+const (
+	classStop    class = 1 << iota
+	classCapital       // starts with a capital letter, or is of a name's script form
+	classAcronym       // two or more letters, all capital
+	classDigit         // holds a digit
+	classNumber        // a number in digits or words
+	classYear          // a year from 1000 to 2199, or a decade ("1990s")
+	classMonth
+	classWeekday
+	classTime    // "century", "morning", "years": words of time
+	classUnit    // units, scales and currencies: "km", "million", "dollars", "percent"
+	classPlace   // prepositions before places, and kinds of places
+	classCause   // "because", "due", "in order to"
+	classManner  // "by", "through", "using"
+	classPronoun // personal and demonstrative pronouns that stand for something said before
+	classPerson  // titles and roles before or after a name: "president", "Dr"
+	classNegative
+	classQuestion // question words
+	classGroup    // kinds of organisations: "company", "university"
+	classList     // "including", "such": a list follows
+	classDefine   // "called", "known", "means", "refers"
+)
+
+// classWords are the word lists of a language, one line a class. Folded.
+type classWords struct {
+	bit   class
+	words string
+}
+
+var classLists = map[string][]classWords{
+	"en": {
+		{classMonth, `january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec`},
+		{classWeekday, `monday tuesday wednesday thursday friday saturday sunday`},
+		{classNumber, `zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen half quarter third first second fourth fifth sixth seventh eighth ninth tenth once twice several`},
+		{classTime, `century centuries decade decades year years month months week weeks day days hour hours minute minutes second seconds morning afternoon evening night noon midnight today yesterday tomorrow spring summer autumn fall winter early late since until during ago before after now later recently bc ad bce ce am pm era period annually daily weekly`},
+		{classUnit, `percent per cent million billion trillion thousand hundred dollars dollar euros euro pounds pound cents yen km kilometers kilometres kilometer miles mile meters metres meter m cm mm feet foot ft inches inch acres hectares kg kilograms grams tons tonnes lbs degrees celsius fahrenheit mph kph hz khz mhz ghz watts volts litres liters gallons people inhabitants residents times points`},
+		{classPlace, `in at near from to into within outside across north south east west northern southern eastern western city town village country state province county region district island river street capital located headquartered based border coast area`},
+		{classCause, `because due since as therefore thus hence so cause caused causes reason reasons owing result resulted order why lest prevent avoid allow allows allowed enable enables help helps`},
+		{classManner, `by through using via with without means method way`},
+		{classPronoun, `he she it they him her them his hers its their theirs this these those that such both`},
+		{classPerson, `mr mrs ms dr sir lord lady president king queen prince princess emperor pope minister secretary director chairman ceo founder professor general captain leader head chief author writer actor singer spokesman spokeswoman spokesperson mullah governor mayor senator coach manager judge officer born`},
+		{classNegative, `not no never none neither nor cannot without n't isn't wasn't don't didn't doesn't`},
+		{classQuestion, `who whom whose when where why how what which`},
+		{classGroup, `company corporation university college institute school organization organisation association government ministry committee council party union army club team agency commission group board court office department bank church`},
+		{classList, `including include includes such namely like e.g example examples consists comprises`},
+		{classDefine, `called known named means refers term defined termed meaning is was`},
+	},
+	"de": {
+		{classMonth, `januar februar marz april mai juni juli august september oktober november dezember`},
+		{classWeekday, `montag dienstag mittwoch donnerstag freitag samstag sonntag`},
+		{classNumber, `null ein eins zwei drei vier funf sechs sieben acht neun zehn elf zwolf zwanzig dreissig vierzig funfzig hundert tausend million millionen milliarde milliarden halb dutzend erste ersten zweite zweiten dritte dritten`},
+		{classTime, `jahrhundert jahrhunderts jahrzehnt jahr jahre jahren monat monate monaten woche wochen tag tage tagen stunde stunden minuten morgen abend nacht fruhling sommer herbst winter seit bis wahrend vor nach spater heute gestern chr uhr`},
+		{classUnit, `prozent million millionen milliarden tausend dollar euro pfund km kilometer meter m cm kg tonnen grad einwohner menschen personen hektar quadratkilometer mal`},
+		{classPlace, `in im an am bei aus nach nahe nord sud ost west norden suden osten westen stadt dorf land staat provinz region insel fluss strasse hauptstadt grenze kuste`},
+		{classCause, `weil da denn wegen aufgrund grund grunde deshalb daher damit dadurch infolge um`},
+		{classManner, `durch mit mittels indem mithilfe ohne`},
+		{classPronoun, `er sie es ihm ihr ihnen ihn sein seine seinen seiner ihre ihren dieser diese dieses diesen dies`},
+		{classPerson, `herr frau dr professor prasident konig konigin kaiser papst minister direktor grunder leiter autor general kanzler trainer sprecher geboren`},
+		{classNegative, `nicht kein keine nie niemals ohne`},
+		{classQuestion, `wer wen wem wessen wann wo wohin woher warum wieso weshalb wie was welche welcher welches welchen welchem wieviel wieviele`},
+		{classGroup, `unternehmen gesellschaft universitat hochschule institut schule organisation verband regierung ministerium partei verein armee gruppe gericht amt bank kirche`},
+		{classDefine, `genannt heisst bedeutet bezeichnet bekannt`},
+	},
+	"fr": {
+		{classMonth, `janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre`},
+		{classWeekday, `lundi mardi mercredi jeudi vendredi samedi dimanche`},
+		{classNumber, `zero un deux trois quatre cinq six sept huit neuf dix onze douze vingt trente quarante cinquante soixante cent mille million millions milliard milliards demi douzaine premier premiere deuxieme troisieme`},
+		{classTime, `siecle siecles decennie an ans annee annees mois semaine semaines jour jours heure heures minutes matin soir nuit printemps ete automne hiver depuis pendant avant apres tard hier`},
+		{classUnit, `pourcent cent million millions milliards mille dollars euros livres km kilometres metres kg tonnes degres habitants personnes hectares fois`},
+		{classPlace, `a en au aux dans chez pres nord sud est ouest ville village pays etat province region ile fleuve rue capitale situe situee frontiere cote`},
+		{classCause, `parce car cause raison raisons puisque donc afin grace pour`},
+		{classManner, `par avec grace moyen sans en`},
+		{classPronoun, `il elle ils elles lui leur leurs son sa ses ce cette ces celui celle`},
+		{classPerson, `monsieur m mme dr professeur president roi reine empereur pape ministre directeur fondateur auteur general chef ne nee`},
+		{classNegative, `ne pas non jamais aucun sans`},
+		{classQuestion, `qui quand ou pourquoi comment quoi quel quelle quels quelles combien lequel`},
+		{classGroup, `societe entreprise universite institut ecole organisation association gouvernement ministere parti armee groupe tribunal banque eglise`},
+		{classDefine, `appele appelee nomme signifie designe connu`},
+	},
+	"es": {
+		{classMonth, `enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre`},
+		{classWeekday, `lunes martes miercoles jueves viernes sabado domingo`},
+		{classNumber, `cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce veinte treinta cuarenta cincuenta cien ciento mil millon millones mitad docena primero primera segundo segunda tercero tercera`},
+		{classTime, `siglo siglos decada decadas ano anos mes meses semana semanas dia dias hora horas minutos manana tarde noche primavera verano otono invierno desde hasta durante antes despues hoy ayer`},
+		{classUnit, `ciento millon millones mil dolares euros libras km kilometros metros kg toneladas grados habitantes personas hectareas veces`},
+		{classPlace, `en a cerca desde hacia norte sur este oeste ciudad pueblo pais estado provincia region isla rio calle capital ubicado situada frontera costa`},
+		{classCause, `porque debido causa razon razones ya pues para`},
+		{classManner, `por mediante con traves sin`},
+		{classPronoun, `el ella ellos ellas le les su sus este esta estos estas ese esa`},
+		{classPerson, `senor senora dr profesor presidente rey reina emperador papa ministro director fundador autor general lider nacido nacio`},
+		{classNegative, `no nunca jamas ningun ninguno sin`},
+		{classQuestion, `quien quienes cuando donde por que como cual cuales cuanto cuanta cuantos cuantas`},
+		{classGroup, `empresa compania universidad instituto escuela organizacion asociacion gobierno ministerio partido ejercito grupo tribunal banco iglesia`},
+		{classDefine, `llamado llamada conocido significa denominado`},
+	},
+	"pt": {
+		{classMonth, `janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro`},
+		{classWeekday, `segunda terca quarta quinta sexta sabado domingo`},
+		{classNumber, `zero um dois duas tres quatro cinco seis sete oito nove dez onze doze vinte trinta quarenta cinquenta cem cento mil milhao milhoes bilhao bilhoes metade duzia primeiro primeira segundo terceiro`},
+		{classTime, `seculo seculos decada ano anos mes meses semana semanas dia dias hora horas minutos manha tarde noite primavera verao outono inverno desde ate durante antes depois hoje ontem`},
+		{classUnit, `cento milhao milhoes bilhoes mil dolares euros reais libras km quilometros metros kg toneladas graus habitantes pessoas hectares vezes`},
+		{classPlace, `em no na nos nas perto norte sul leste oeste cidade vila pais estado provincia regiao ilha rio rua capital localizada fronteira costa`},
+		{classCause, `porque devido causa razao razoes pois para`},
+		{classManner, `por mediante com atraves sem`},
+		{classPronoun, `ele ela eles elas lhe seu sua seus suas este esta esse essa`},
+		{classPerson, `senhor senhora dr professor presidente rei rainha imperador papa ministro diretor fundador autor general lider nascido nasceu`},
+		{classNegative, `nao nunca jamais nenhum sem`},
+		{classQuestion, `quem quando onde porque por que como qual quais quanto quanta quantos quantas`},
+		{classGroup, `empresa companhia universidade instituto escola organizacao associacao governo ministerio partido exercito grupo tribunal banco igreja`},
+		{classDefine, `chamado chamada conhecido significa denominado`},
+	},
+	"ja": {
+		{classNumber, `一 二 三 四 五 六 七 八 九 十 百 千 万 億`},
+		{classTime, `年 月 日 時 世紀 年代`},
+		{classPerson, `氏 王 首相 大統 統領 社長`},
+		{classPlace, `県 市 町 村 国 州 都`},
+		{classQuestion, `誰 何 いつ どこ なぜ どう どの いく`},
+	},
+	"zh": {
+		{classNumber, `一 二 三 四 五 六 七 八 九 十 百 千 万 亿`},
+		{classTime, `年 月 日 世纪 年代 时期`},
+		{classPerson, `总统 主席 国王 皇帝 部长 教授`},
+		{classPlace, `城市 国家 地区 位于 省 市 县`},
+		{classCause, `因为 由于 因此 所以 原因`},
+		{classQuestion, `谁 什么 何时 哪里 为什 怎么 如何 多少 哪`},
+	},
+}
+
+// classTable maps a language's folded words to their classes, built on need.
+type classTable struct {
+	list wordList
+	bits map[string]class
+}
+
+var classTables = func() map[string]*classTable {
+	t := make(map[string]*classTable, len(classLists))
+	for lang := range classLists {
+		t[lang] = new(classTable)
+	}
+	return t
+}()
+
+func listedClass(folded, lang string) class {
+	if lang == "" {
+		lang = "en"
+	}
+	t := classTables[lang]
+	if t == nil {
+		return 0
+	}
+	t.list.once.Do(func() {
+		t.bits = make(map[string]class)
+		for _, l := range classLists[lang] {
+			for w := range strings.FieldsSeq(l.words) {
+				t.bits[w] |= l.bit
+			}
+		}
+	})
+	return t.bits[folded]
+}
+
+// classOf classifies a word as it stands in a text, given its folded form.
+func classOf(raw, folded, lang string) class {
+	c := listedClass(folded, lang)
+	first, n := utf8.DecodeRuneInString(raw)
+	if unicode.IsUpper(first) || unicode.IsTitle(first) {
+		c |= classCapital
+		if n < len(raw) && strings.ToUpper(raw) == raw && letters(raw) > 1 {
+			c |= classAcronym
+		}
+	}
+	if isStop(folded, lang) && c&classAcronym == 0 {
+		c |= classStop
+	}
+	digits := 0
+	for i := 0; i < len(folded); i++ {
+		if folded[i] >= '0' && folded[i] <= '9' {
+			digits++
+		}
+	}
+	if digits > 0 {
+		c |= classDigit
+		if folded[0] >= '0' && folded[0] <= '9' {
+			c |= classNumber
+		}
+		if y := strings.TrimSuffix(folded, "s"); digits == 4 && len(y) == 4 && raw[0] >= '1' && raw[0] <= '2' && (y[0] == '1' || y[1] <= '1') {
+			c |= classYear
+		}
+	}
+	return c
+}
+
+func letters(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			n++
+		}
+	}
+	return n
+}

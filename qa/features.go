@@ -1,0 +1,558 @@
+package qa
+
+import (
+	"math"
+	"math/bits"
+
+	"lector/article"
+)
+
+// The features of a candidate, in the order of [Weights.Features]. Unless said
+// otherwise a feature is in [0, 1], and shares are of the question's IDF mass:
+// the sum over its content words of their inverse document frequencies.
+const (
+	fBM25 = iota
+	fBM25Share
+	fParagraph
+	fPrevious
+	fPrevious2
+	fNext
+	fCover
+	fCoverExact
+	fCoverParagraph
+	fCoverNear
+	fHeaviestMissed
+	fNames
+	fNumbers
+	fGrams
+	fKin
+	fBigrams
+	fTrigrams
+	fSequence
+	fDensity
+	fWhoName
+	fWhoPerson
+	fWhoGroup
+	fWhenDate
+	fWhenTime
+	fYearYear
+	fWherePlace
+	fWhereName
+	fWhyCause
+	fManyNumber
+	fManyUnit
+	fMuchMoney
+	fMuchNumber
+	fHowManner
+	fWhichName
+	fWhatName
+	fWhatDefine
+	fWhatList
+	fOtherNew
+	fYesNoCover
+	fLength
+	fShort
+	fLong
+	fFirst
+	fParagraphFirst
+	fPronoun
+	fPronounCover
+	fQuestion
+	fHeading
+	fItem
+	fRow
+	fHeadingCover
+	fPair
+	fPairCover
+	fPairBack
+	fPairSame
+	fPairGrams
+	fPairSequence
+	fPairVotes
+	fPairKind
+	featureCount
+)
+
+// featureDocs names and explains the features, in their order.
+var featureDocs = [featureCount]struct{ name, doc string }{
+	fBM25:           {"bm25", "BM25 of the sentence, over 20; 0 and more"},
+	fBM25Share:      {"bm25 share", "BM25 of the sentence over the question's mass, over 2.2"},
+	fParagraph:      {"paragraph", "BM25 of the paragraph over the question's mass, over 2.2"},
+	fPrevious:       {"previous", "BM25 share of the sentence before"},
+	fPrevious2:      {"second previous", "BM25 share of the sentence before that"},
+	fNext:           {"next", "BM25 share of the sentence after"},
+	fCover:          {"cover", "share of the mass that the sentence covers"},
+	fCoverExact:     {"cover exactly", "share covered by words written the same, not only by their stems"},
+	fCoverParagraph: {"cover in paragraph", "share that the paragraph covers and the sentence does not"},
+	fCoverNear:      {"cover nearby", "share that the sentences beside it cover and it does not"},
+	fHeaviestMissed: {"heaviest missed", "the greatest IDF of a known word that is missed, over the greatest of all"},
+	fNames:          {"names", "share of the names' mass covered; 0 without names"},
+	fNumbers:        {"numbers", "share of the numbers covered; 0 without numbers"},
+	fGrams:          {"grams", "share of the question's character 4-grams"},
+	fKin:            {"kin", "share of the missed words' mass met by words of the same beginning"},
+	fBigrams:        {"bigrams", "share of the question's pairs of neighbouring words that are neighbours here"},
+	fTrigrams:       {"trigrams", "the same of three"},
+	fSequence:       {"sequence", "weighted longest common subsequence, as a share of the mass"},
+	fDensity:        {"density", "covered share over the square root of the window's length in words, times 2"},
+	fWhoName:        {"who: name", "who, and a name beyond the question's words"},
+	fWhoPerson:      {"who: person", "who, and a title or role"},
+	fWhoGroup:       {"who: group", "who, and an organisation"},
+	fWhenDate:       {"when: date", "when, and a new year, month or weekday"},
+	fWhenTime:       {"when: time", "when, and a new word of time"},
+	fYearYear:       {"year: year", "which year, and a new year"},
+	fWherePlace:     {"where: place", "where, and a preposition of place before a new name"},
+	fWhereName:      {"where: name", "where, and a new name"},
+	fWhyCause:       {"why: cause", "why, and a word of cause"},
+	fManyNumber:     {"how many: number", "how many, and a new number"},
+	fManyUnit:       {"how many: unit", "how many, and a new number before a unit or a word of the question"},
+	fMuchMoney:      {"how much: money", "how much, and a currency or a percentage"},
+	fMuchNumber:     {"how much: number", "how much, and a new number"},
+	fHowManner:      {"how: manner", "how, and a word of manner"},
+	fWhichName:      {"which: name", "which, and a new name"},
+	fWhatName:       {"what: name", "what, and a new name"},
+	fWhatDefine:     {"what: definition", "what, and a defining word or a quotation"},
+	fWhatList:       {"what: list", "what, and a list"},
+	fOtherNew:       {"new words", "words beyond the question's, up to 20, over 20"},
+	fYesNoCover:     {"yes/no: cover", "a yes/no question's covered share"},
+	fLength:         {"length", "logarithm of the number of words, over 5"},
+	fShort:          {"short", "fewer than six words"},
+	fLong:           {"long", "more than forty words"},
+	fFirst:          {"first", "the article's first sentence"},
+	fParagraphFirst: {"opens paragraph", "the first sentence of its paragraph"},
+	fPronoun:        {"pronoun", "starts with a pronoun"},
+	fPronounCover:   {"pronoun and previous", "starts with a pronoun: share that the sentence before covers and it does not"},
+	fQuestion:       {"question", "is itself a question"},
+	fHeading:        {"heading", "is a heading"},
+	fItem:           {"item", "is an entry of a list"},
+	fRow:            {"row", "is a row of a table"},
+	fHeadingCover:   {"heading covers", "share that the heading above covers and the sentence does not"},
+	fPair:           {"pair", "is a prepared question"},
+	fPairCover:      {"pair: cover", "prepared: share of the question's mass that the phrasing covers"},
+	fPairBack:       {"pair: back", "prepared: share of the phrasing's words that the question covers"},
+	fPairSame:       {"pair: same", "prepared: the same words"},
+	fPairGrams:      {"pair: grams", "prepared: share of the question's character 4-grams"},
+	fPairSequence:   {"pair: sequence", "prepared: weighted longest common subsequence"},
+	fPairVotes:      {"pair: votes", "prepared: how much of the best phrasings' score is this pair's"},
+	fPairKind:       {"pair: kind", "prepared: asks for the same kind of thing"},
+}
+
+// FeatureNames are the names of the features, in the order of
+// [Candidate.Features] and [Weights.Features].
+func FeatureNames() []string {
+	names := make([]string, featureCount)
+	for i, d := range featureDocs {
+		names[i] = d.name
+	}
+	return names
+}
+
+// A reading is what a query sees in a unit.
+type reading struct {
+	words   []readWord
+	after   uint32 // symbols after the last word
+	cover   uint64 // content slots that stand in it
+	exact   uint64 // those written the same
+	stops   uint64 // other slots
+	bm25    float64
+	mass    float64 // covered
+	exactly float64 // covered by words written the same
+}
+
+type readWord struct {
+	word   uint32
+	class  class
+	slot   int8   // -1: none of the question's
+	exact  bool   // written the same
+	before uint32 // symbols between it and the word before, as bits
+}
+
+// reader reads units once each for a query.
+type reader struct {
+	q    *query
+	sc   *scope
+	seen map[uint64]*reading
+	all  []reading // kept for their memory
+	used int
+	buf  []uint32
+}
+
+func (r *reader) reset(q *query, sc *scope) {
+	r.q, r.sc, r.used = q, sc, 0
+	if r.seen == nil {
+		r.seen = make(map[uint64]*reading)
+	}
+	clear(r.seen)
+	if r.all == nil {
+		r.all = make([]reading, 0, 512)
+	}
+}
+
+func (r *reader) read(view int, u uint32) *reading {
+	key := uint64(view)<<32 | uint64(u)
+	if x, ok := r.seen[key]; ok {
+		return x
+	}
+	var x *reading
+	if r.used < cap(r.all) {
+		r.all = r.all[:r.used+1]
+		x = &r.all[r.used]
+		r.used++
+		*x = reading{words: x.words[:0]}
+	} else {
+		x = new(reading)
+	}
+	r.seen[key] = x
+	seg, rs := r.sc.views[view].seg, &r.sc.resolved[view]
+	r.buf = seg.formsOf(u, r.buf[:0])
+	var freq [maxSlots]uint8
+	var weight [maxSlots]float64
+	marks := uint32(0)
+	for _, f := range r.buf {
+		if f < uint32(symbols) {
+			marks |= 1 << f
+			continue
+		}
+		w := seg.forms.word[f]
+		rw := readWord{word: w, class: seg.forms.class[f], slot: -1, before: marks}
+		marks = 0
+		if v := rs.table.get(seg.words.term[w]); v >= 0 {
+			vr := &rs.variants[v]
+			rw.slot = vr.slot
+			span := &rs.slots[vr.slot]
+			rw.exact = int(w) >= span.firstWord && int(w) < span.lastWord
+			bit := uint64(1) << vr.slot
+			if r.q.slots[vr.slot].content {
+				x.cover |= bit
+				if rw.exact {
+					x.exact |= bit
+				}
+				if freq[vr.slot] < 4 {
+					freq[vr.slot]++
+				}
+				weight[vr.slot] = max(weight[vr.slot], vr.weight)
+			} else {
+				x.stops |= bit
+			}
+		}
+		x.words = append(x.words, rw)
+	}
+	x.after = marks
+	n := seg.lengths[u]
+	for m := x.cover; m != 0; m &= m - 1 {
+		i := bits.TrailingZeros64(m)
+		idf := r.q.slots[i].idf
+		x.bm25 += float64(idf * float64(weight[i]*impacts[freq[i]-1][n]))
+		x.mass += float64(idf * weight[i])
+		if x.exact&(1<<i) != 0 {
+			x.exactly += idf
+		}
+	}
+	return x
+}
+
+// massOf is the IDF mass of a set of slots.
+func (q *query) massOf(set uint64) float64 {
+	sum := 0.0
+	for ; set != 0; set &= set - 1 {
+		sum += q.slots[bits.TrailingZeros64(set)].idf
+	}
+	return sum
+}
+
+// paragraphPivot is the length of a usual paragraph in words.
+const paragraphPivot = 100
+
+// paragraph is BM25 of a unit's paragraph, and the slots that it covers.
+func (r *reader) paragraph(view int, u uint32) (bm25 float64, cover uint64) {
+	seg := r.sc.views[view].seg
+	p := seg.units[u].para
+	from := seg.paras[p].first
+	to := uint32(seg.sentences)
+	if int(p)+1 < len(seg.paras) {
+		to = min(to, seg.paras[p+1].first)
+	}
+	var freq [maxSlots]uint16
+	n := 0
+	for i := from; i < to; i++ {
+		x := r.read(view, i)
+		n += len(x.words)
+		cover |= x.cover
+		for _, w := range x.words {
+			if w.slot >= 0 {
+				freq[w.slot]++
+			}
+		}
+	}
+	for m := cover; m != 0; m &= m - 1 {
+		i := bits.TrailingZeros64(m)
+		f := float64(freq[i])
+		bm25 += float64(r.q.slots[i].idf * (float64(f*(bm25K1+1)) / (f + float64(bm25K1*(1-bm25B+float64(bm25B*float64(n))/paragraphPivot)))))
+	}
+	return bm25, cover
+}
+
+// sentenceFeatures fills f, which is zero, for a sentence.
+func (r *reader) sentenceFeatures(view int, u uint32, f []float64) {
+	q := r.q
+	seg := r.sc.views[view].seg
+	un := seg.units[u]
+	p := &seg.paras[un.para]
+	art := seg.articles[p.article]
+	rng := seg.ranges[p.article]
+	x := r.read(view, u)
+	mass := q.mass
+	if mass <= 0 {
+		mass = 1
+	}
+	whole := mass * maxImpact
+
+	f[fBM25] = x.bm25 / 20
+	f[fBM25Share] = x.bm25 / whole
+	pb, pcover := r.paragraph(view, u)
+	f[fParagraph] = pb / whole
+	near := uint64(0)
+	var prev *reading
+	if u > rng.first {
+		prev = r.read(view, u-1)
+		f[fPrevious] = prev.bm25 / whole
+		near |= prev.cover
+	}
+	if u > rng.first+1 {
+		f[fPrevious2] = r.read(view, u-2).bm25 / whole
+	}
+	if u+1 < rng.last {
+		next := r.read(view, u+1)
+		f[fNext] = next.bm25 / whole
+		near |= next.cover
+	}
+	f[fCover] = x.mass / mass
+	f[fCoverExact] = x.exactly / mass
+	f[fCoverParagraph] = q.massOf(pcover&^x.cover) / mass
+	f[fCoverNear] = q.massOf(near&^x.cover) / mass
+	if q.top > 0 {
+		heaviest := 0.0
+		for i := range q.slots {
+			if s := &q.slots[i]; s.content && s.df > 0 && x.cover&(1<<i) == 0 && s.idf > heaviest {
+				heaviest = s.idf
+			}
+		}
+		f[fHeaviestMissed] = heaviest / q.top
+	}
+	f[fNames], f[fNumbers] = q.namesAndNumbers(x.cover)
+	f[fGrams] = q.grams.cover(art.Text[un.start:un.end])
+	f[fKin] = r.kin(view, x, mass)
+	f[fBigrams], f[fTrigrams] = q.phrases(x)
+	f[fSequence] = q.sequence(x) / mass
+	f[fDensity] = density(x, mass, q)
+
+	r.evidence(view, x, f)
+	n := len(x.words)
+	f[fLength] = math.Log(1+float64(n)) / 5
+	f[fShort] = one(n < 6)
+	f[fLong] = one(n > 40)
+	f[fFirst] = one(u == rng.first)
+	f[fParagraphFirst] = one(u == p.first)
+	if n > 0 && x.words[0].class&classPronoun != 0 {
+		f[fPronoun] = 1
+		if prev != nil {
+			f[fPronounCover] = q.massOf(prev.cover&^x.cover) / mass
+		}
+	}
+	f[fQuestion] = one(endsAsking(art.Text[un.start:un.end]))
+	f[fHeading] = one(p.block == article.Heading)
+	f[fItem] = one(p.block == article.Item)
+	f[fRow] = one(p.block == article.Row)
+	if p.heading >= 0 {
+		f[fHeadingCover] = q.massOf(r.read(view, uint32(p.heading)).cover&^x.cover) / mass
+	}
+}
+
+func one(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func endsAsking(s string) bool {
+	for len(s) > 0 {
+		switch c := s[len(s)-1]; {
+		case c == '?':
+			return true
+		case c == '"' || c == '\'' || c == ')' || c == ' ':
+			s = s[:len(s)-1]
+		default:
+			return len(s) >= 3 && (s[len(s)-3:] == "？" || s[len(s)-2:] == "؟")
+		}
+	}
+	return false
+}
+
+func (q *query) namesAndNumbers(cover uint64) (names, numbers float64) {
+	var all, have, count, met float64
+	for i := range q.slots {
+		s := &q.slots[i]
+		if !s.content {
+			continue
+		}
+		in := cover&(1<<i) != 0
+		if s.name {
+			all += s.idf
+			if in {
+				have += s.idf
+			}
+		}
+		if s.number {
+			count++
+			if in {
+				met++
+			}
+		}
+	}
+	if all > 0 {
+		names = have / all
+	}
+	if count > 0 {
+		numbers = met / count
+	}
+	return names, numbers
+}
+
+// kin is how far words of the sentence that share a beginning of four bytes or
+// more make up for the question's words it misses.
+func (r *reader) kin(view int, x *reading, mass float64) float64 {
+	seg, rs := r.sc.views[view].seg, &r.sc.resolved[view]
+	sum := 0.0
+	for i := range r.q.slots {
+		s := &r.q.slots[i]
+		if !s.content || x.cover&(1<<i) != 0 || len(s.folded) < 5 {
+			continue
+		}
+		head := rs.slots[i].head
+		best := 0.0
+		for j := range x.words {
+			w := &x.words[j]
+			if seg.words.head[w.word] != head || w.slot >= 0 {
+				continue
+			}
+			other := seg.words.text.at(int(w.word))
+			n := 4
+			for n < len(other) && n < len(s.folded) && other[n] == s.folded[n] {
+				n++
+			}
+			best = max(best, float64(2*n)/float64(len(other)+len(s.folded)))
+		}
+		sum += float64(s.idf * best)
+	}
+	return sum / mass
+}
+
+// phrases are the shares of the question's runs of two and three words, with
+// a content word among them, that stand in the sentence just so.
+func (q *query) phrases(x *reading) (two, three float64) {
+	var pairs, triples [maxSlots][2]int8
+	_ = triples
+	nPairs, met2, nTriples, met3 := 0, 0, 0, 0
+	_ = pairs
+	for i := 0; i+1 < len(q.seq) && i < maxSlots; i++ {
+		a, b := q.seq[i], q.seq[i+1]
+		if a < 0 || b < 0 || !q.slots[a].content && !q.slots[b].content {
+			continue
+		}
+		nPairs++
+		if !x.has(a) || !x.has(b) {
+			if i+2 < len(q.seq) && q.seq[i+2] >= 0 {
+				nTriples++
+			}
+			continue
+		}
+		third := int8(-1)
+		if i+2 < len(q.seq) && q.seq[i+2] >= 0 {
+			third = q.seq[i+2]
+			nTriples++
+		}
+		hit2, hit3 := false, false
+		for j := 0; j+1 < len(x.words); j++ {
+			if x.words[j].slot == a && x.words[j+1].slot == b {
+				hit2 = true
+				if third >= 0 && j+2 < len(x.words) && x.words[j+2].slot == third {
+					hit3 = true
+					break
+				}
+			}
+		}
+		met2 += int(one(hit2))
+		met3 += int(one(hit3))
+	}
+	if nPairs > 0 {
+		two = float64(met2) / float64(nPairs)
+	}
+	if nTriples > 0 {
+		three = float64(met3) / float64(nTriples)
+	}
+	return two, three
+}
+
+func (x *reading) has(slot int8) bool { return (x.cover|x.stops)&(1<<slot) != 0 }
+
+// sequence is the greatest IDF of content words that stand in the sentence in
+// the question's order, others between them or not.
+func (q *query) sequence(x *reading) float64 {
+	var row [maxSlots + 1]float64
+	n := 0
+	var seq [maxSlots]int8
+	for _, s := range q.seq {
+		if s >= 0 && q.slots[s].content && n < maxSlots {
+			seq[n] = s
+			n++
+		}
+	}
+	for j := range x.words {
+		s := x.words[j].slot
+		if s < 0 || x.cover&(1<<s) == 0 {
+			continue
+		}
+		diag := 0.0 // row[i-1] of the word before
+		for i := 1; i <= n; i++ {
+			old := row[i]
+			if seq[i-1] == s {
+				row[i] = max(row[i], diag+q.slots[s].idf)
+			}
+			row[i] = max(row[i], row[i-1])
+			diag = old
+		}
+	}
+	return row[n]
+}
+
+// density is how close together the covered words stand: over all windows
+// that start and end with one, the greatest covered share over the square root
+// of the window's length, times 2, at most 1.
+func density(x *reading, mass float64, q *query) float64 {
+	best := 0.0
+	for i := range x.words {
+		s := x.words[i].slot
+		if s < 0 || x.cover&(1<<s) == 0 {
+			continue
+		}
+		set, sum := uint64(0), 0.0
+		for j := i; j < len(x.words) && j < i+40; j++ {
+			s := x.words[j].slot
+			if s < 0 || x.cover&(1<<s) == 0 || set&(1<<s) != 0 {
+				continue
+			}
+			set |= 1 << s
+			sum += q.slots[s].idf
+			best = max(best, sum*rootOver[j-i])
+		}
+	}
+	return min(1, best*2/mass)
+}
+
+// rootOver[n] is 1 over the square root of a window of n+1 words, plus 3.
+var rootOver = func() (t [40]float64) {
+	for n := range t {
+		t[n] = 1 / math.Sqrt(float64(n+4))
+	}
+	return t
+}()

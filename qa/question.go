@@ -1,0 +1,197 @@
+package qa
+
+import "strings"
+
+// questionKind is what a question asks for.
+type questionKind uint8
+
+const (
+	kindOther questionKind = iota
+	kindWho
+	kindWhen
+	kindYear // which year
+	kindWhere
+	kindWhy
+	kindHowMany
+	kindHowMuch
+	kindHow
+	kindWhich
+	kindWhat
+	kindYesNo
+	kinds // how many there are
+)
+
+var kindNames = [kinds]string{"other", "who", "when", "year", "where", "why", "how many", "how much", "how", "which", "what", "yes/no"}
+
+// asks are the words that say what is asked for, in order of rank: the first
+// that stands in a question decides. Folded; a phrase's words follow each other.
+type asks struct {
+	kind  questionKind
+	words [][]string
+}
+
+var askLists = map[string][]asks{
+	"en": {
+		{kindYear, [][]string{{"what", "year"}, {"which", "year"}, {"what", "decade"}, {"which", "decade"}, {"what", "century"}, {"which", "century"}}},
+		{kindHowMuch, [][]string{{"how", "much"}, {"what", "percentage"}, {"what", "percent"}, {"what", "proportion"}, {"what", "price"}, {"what", "cost"}}},
+		{kindHowMany, [][]string{{"how", "many"}, {"how", "often"}, {"how", "old"}, {"how", "long"}, {"how", "far"}, {"how", "tall"}, {"how", "high"}, {"how", "large"}, {"how", "big"}, {"how", "deep"}, {"how", "fast"}, {"how", "wide"}, {"what", "number"}, {"what", "population"}, {"what", "age"}}},
+		{kindWhen, [][]string{{"when"}, {"what", "date"}, {"what", "day"}, {"what", "month"}, {"what", "time"}, {"which", "month"}, {"which", "day"}, {"which", "date"}, {"since", "when"}, {"whens"}}},
+		{kindWhere, [][]string{{"where"}, {"wheres"}, {"what", "city"}, {"what", "country"}, {"what", "state"}, {"which", "city"}, {"which", "country"}, {"which", "state"}, {"what", "place"}, {"what", "location"}, {"what", "region"}, {"what", "town"}, {"which", "town"}}},
+		{kindWhy, [][]string{{"why"}, {"what", "reason"}, {"what", "caused"}, {"what", "causes"}, {"how", "come"}, {"for", "what", "reason"}, {"what", "purpose"}}},
+		{kindWho, [][]string{{"who"}, {"whom"}, {"whose"}, {"whos"}, {"what", "person"}, {"which", "person"}, {"who's"}}},
+		{kindHow, [][]string{{"how"}, {"hows"}}},
+		{kindWhich, [][]string{{"which"}}},
+		{kindWhat, [][]string{{"what"}, {"whats"}, {"what's"}}},
+	},
+	"de": {
+		{kindYear, [][]string{{"welchem", "jahr"}, {"welches", "jahr"}, {"welchen", "jahren"}, {"welchem", "jahrhundert"}}},
+		{kindHowMuch, [][]string{{"wie", "viel"}, {"wieviel"}, {"wie", "teuer"}, {"prozentsatz"}}},
+		{kindHowMany, [][]string{{"wie", "viele"}, {"wieviele"}, {"wie", "oft"}, {"wie", "alt"}, {"wie", "lange"}, {"wie", "lang"}, {"wie", "weit"}, {"wie", "hoch"}, {"wie", "gross"}}},
+		{kindWhen, [][]string{{"wann"}, {"welchem", "tag"}, {"welchem", "monat"}, {"welches", "datum"}}},
+		{kindWhere, [][]string{{"wo"}, {"wohin"}, {"woher"}, {"welcher", "stadt"}, {"welchem", "land"}}},
+		{kindWhy, [][]string{{"warum"}, {"wieso"}, {"weshalb"}, {"weswegen"}, {"wozu"}}},
+		{kindWho, [][]string{{"wer"}, {"wen"}, {"wem"}, {"wessen"}}},
+		{kindHow, [][]string{{"wie"}}},
+		{kindWhich, [][]string{{"welche"}, {"welcher"}, {"welches"}, {"welchen"}, {"welchem"}}},
+		{kindWhat, [][]string{{"was"}, {"womit"}, {"wodurch"}, {"worauf"}, {"worin"}, {"wofur"}}},
+	},
+	"fr": {
+		{kindYear, [][]string{{"quelle", "annee"}, {"quel", "siecle"}, {"quelles", "annees"}}},
+		{kindHowMuch, [][]string{{"quel", "pourcentage"}, {"quel", "prix"}, {"combien", "coute"}}},
+		{kindHowMany, [][]string{{"combien"}, {"quel", "nombre"}, {"quel", "age"}}},
+		{kindWhen, [][]string{{"quand"}, {"quelle", "date"}, {"quel", "jour"}, {"quel", "mois"}}},
+		{kindWhere, [][]string{{"ou", "est"}, {"ou", "se"}, {"ou", "a"}, {"d'ou"}, {"quelle", "ville"}, {"quel", "pays"}, {"où"}}},
+		{kindWhy, [][]string{{"pourquoi"}, {"quelle", "raison"}}},
+		{kindWho, [][]string{{"qui"}}},
+		{kindHow, [][]string{{"comment"}}},
+		{kindWhich, [][]string{{"quel"}, {"quelle"}, {"quels"}, {"quelles"}, {"lequel"}, {"laquelle"}}},
+		{kindWhat, [][]string{{"que"}, {"quoi"}, {"qu'est"}, {"est-ce"}}},
+	},
+	"es": {
+		{kindYear, [][]string{{"que", "ano"}, {"que", "siglo"}, {"que", "decada"}}},
+		{kindHowMuch, [][]string{{"cuanto"}, {"cuanta"}, {"que", "porcentaje"}}},
+		{kindHowMany, [][]string{{"cuantos"}, {"cuantas"}, {"que", "numero"}, {"que", "edad"}}},
+		{kindWhen, [][]string{{"cuando"}, {"que", "fecha"}, {"que", "dia"}, {"que", "mes"}}},
+		{kindWhere, [][]string{{"donde"}, {"adonde"}, {"que", "ciudad"}, {"que", "pais"}}},
+		{kindWhy, [][]string{{"por", "que"}, {"porque"}}},
+		{kindWho, [][]string{{"quien"}, {"quienes"}}},
+		{kindHow, [][]string{{"como"}}},
+		{kindWhich, [][]string{{"cual"}, {"cuales"}}},
+		{kindWhat, [][]string{{"que"}}},
+	},
+	"pt": {
+		{kindYear, [][]string{{"que", "ano"}, {"qual", "ano"}, {"que", "seculo"}, {"que", "decada"}}},
+		{kindHowMuch, [][]string{{"quanto"}, {"quanta"}, {"que", "porcentagem"}}},
+		{kindHowMany, [][]string{{"quantos"}, {"quantas"}}},
+		{kindWhen, [][]string{{"quando"}, {"que", "data"}, {"que", "dia"}, {"que", "mes"}}},
+		{kindWhere, [][]string{{"onde"}, {"aonde"}, {"que", "cidade"}, {"que", "pais"}, {"qual", "cidade"}}},
+		{kindWhy, [][]string{{"por", "que"}, {"porque"}}},
+		{kindWho, [][]string{{"quem"}}},
+		{kindHow, [][]string{{"como"}}},
+		{kindWhich, [][]string{{"qual"}, {"quais"}}},
+		{kindWhat, [][]string{{"que"}, {"o", "que"}}},
+	},
+	"it": {
+		{kindYear, [][]string{{"che", "anno"}, {"quale", "anno"}, {"che", "secolo"}}},
+		{kindHowMuch, [][]string{{"quanto"}, {"quanta"}}},
+		{kindHowMany, [][]string{{"quanti"}, {"quante"}}},
+		{kindWhen, [][]string{{"quando"}}},
+		{kindWhere, [][]string{{"dove"}, {"quale", "citta"}, {"quale", "paese"}}},
+		{kindWhy, [][]string{{"perche"}}},
+		{kindWho, [][]string{{"chi"}}},
+		{kindHow, [][]string{{"come"}}},
+		{kindWhich, [][]string{{"quale"}, {"quali"}}},
+		{kindWhat, [][]string{{"cosa"}, {"che"}}},
+	},
+	"ar": {
+		{kindHowMany, [][]string{{"كم"}}},
+		{kindWhen, [][]string{{"متى"}}},
+		{kindWhere, [][]string{{"اين"}, {"أين"}}},
+		{kindWhy, [][]string{{"لماذا"}}},
+		{kindWho, [][]string{{"من"}}},
+		{kindHow, [][]string{{"كيف"}}},
+		{kindWhat, [][]string{{"ما"}, {"ماذا"}}},
+		{kindWhich, [][]string{{"اي"}, {"أي"}}},
+	},
+	"ru": {
+		{kindYear, [][]string{{"каком", "году"}, {"какои", "год"}}},
+		{kindHowMany, [][]string{{"сколько"}}},
+		{kindWhen, [][]string{{"когда"}}},
+		{kindWhere, [][]string{{"где"}, {"куда"}, {"откуда"}}},
+		{kindWhy, [][]string{{"почему"}, {"зачем"}}},
+		{kindWho, [][]string{{"кто"}, {"кого"}, {"кому"}, {"кем"}}},
+		{kindHow, [][]string{{"как"}}},
+		{kindWhich, [][]string{{"какои"}, {"какая"}, {"какие"}, {"какое"}, {"каких"}}},
+		{kindWhat, [][]string{{"что"}, {"чем"}, {"чего"}}},
+	},
+}
+
+// denseAsks are question words of scripts without spaces, sought in the text
+// itself, the first that stands in it.
+var denseAsks = map[string][]struct {
+	kind questionKind
+	word string
+}{
+	"zh": {
+		{kindYear, "哪一年"}, {kindYear, "哪年"}, {kindYear, "哪个世纪"}, {kindHowMuch, "百分之"}, {kindHowMuch, "多少钱"}, {kindHowMany, "多少"}, {kindHowMany, "几"}, {kindHowMany, "多久"}, {kindHowMany, "多大"}, {kindHowMany, "多长"},
+		{kindWhen, "什么时候"}, {kindWhen, "何时"}, {kindWhen, "时候"}, {kindWhen, "哪天"}, {kindWhere, "哪里"}, {kindWhere, "哪儿"}, {kindWhere, "何处"}, {kindWhere, "什么地方"}, {kindWhere, "哪个城市"}, {kindWhere, "哪个国家"},
+		{kindWhy, "为什么"}, {kindWhy, "为何"}, {kindWho, "谁"}, {kindWho, "什么人"}, {kindHow, "怎么"}, {kindHow, "怎样"}, {kindHow, "如何"}, {kindWhich, "哪"}, {kindWhat, "什么"},
+	},
+	"ja": {
+		{kindYear, "何年"}, {kindYear, "何世紀"}, {kindHowMuch, "いくら"}, {kindHowMuch, "何パーセント"}, {kindHowMany, "いくつ"}, {kindHowMany, "何人"}, {kindHowMany, "何回"}, {kindHowMany, "何歳"}, {kindHowMany, "どのくらい"},
+		{kindWhen, "いつ"}, {kindWhen, "何月"}, {kindWhen, "何日"}, {kindWhere, "どこ"}, {kindWhy, "なぜ"}, {kindWhy, "どうして"}, {kindWho, "誰"}, {kindWho, "だれ"}, {kindHow, "どうやって"}, {kindHow, "どのように"},
+		{kindWhich, "どの"}, {kindWhich, "どれ"}, {kindWhich, "どちら"}, {kindWhat, "何"}, {kindWhat, "なに"},
+	},
+}
+
+// yesNo are the words that open a question to be answered yes or no.
+var yesNo = map[string]string{
+	"en": ` is are was were do does did can could will would has have had should may `,
+	"de": ` ist sind war waren hat haben hatte kann konnte wird werden wurde gibt darf `,
+	"fr": ` est sont etait a ont peut `,
+	"es": ` es son fue ha han puede hay `,
+	"pt": ` e foi sao ha pode `,
+}
+
+// kindOf reads what a question asks for. A language without question words of
+// its own here is read as if it had none: other.
+func kindOf(q *query) questionKind {
+	if list := denseAsks[q.lang]; list != nil {
+		for _, a := range list {
+			if strings.Contains(q.text, a.word) {
+				return a.kind
+			}
+		}
+		return kindOther
+	}
+	lang := q.lang
+	if lang == "" {
+		lang = "en"
+	}
+	for _, a := range askLists[lang] {
+		for _, phrase := range a.words {
+			if q.says(phrase) {
+				return a.kind
+			}
+		}
+	}
+	if len(q.seq) > 1 && q.seq[0] >= 0 && strings.Contains(yesNo[lang], " "+q.slots[q.seq[0]].folded+" ") {
+		return kindYesNo
+	}
+	return kindOther
+}
+
+// says reports whether the question holds the words one after another.
+func (q *query) says(phrase []string) bool {
+next:
+	for i := 0; i+len(phrase) <= len(q.seq); i++ {
+		for j, w := range phrase {
+			at := q.seq[i+j]
+			if at < 0 || q.slots[at].folded != w {
+				continue next
+			}
+		}
+		return true
+	}
+	return false
+}

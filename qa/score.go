@@ -1,0 +1,170 @@
+package qa
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"lector/article"
+)
+
+// Weights are what the engine has learned: see [DefaultWeights].
+type Weights struct {
+	Features   []float64 // one for each of [FeatureNames]
+	Confidence []float64 // one for each of [SignalNames]
+	// Eager, Balanced and Careful are the least confidence at which an
+	// engine answers, by [Caution].
+	Eager, Balanced, Careful float64
+}
+
+// A scored is a candidate with its features.
+type scored struct {
+	hit
+	score    float64
+	features []float64 // featureCount of them
+	pair     bool
+	span     article.Span
+}
+
+// ranker scores candidates. It is working memory, reused.
+type ranker struct {
+	reader reader
+	list   []scored
+	memory []float64
+	votes  []vote
+}
+
+type vote struct {
+	view    int32
+	article uint32
+	pair    uint32
+	sum     float64
+}
+
+// rank scores the candidates of a search, best first. Of a prepared pair only
+// the best phrasing is kept.
+func (k *ranker) rank(q *query, sc *scope, s *search, w *Weights) []scored {
+	k.reader.reset(q, sc)
+	k.list = k.list[:0]
+	n := len(s.sentences.hits) + len(s.phrasings.hits)
+	if need := n * featureCount; cap(k.memory) < need {
+		k.memory = make([]float64, need)
+	}
+	k.memory = k.memory[:n*featureCount]
+	clear(k.memory)
+	next := func() []float64 {
+		i := len(k.list) * featureCount
+		return k.memory[i : i+featureCount : i+featureCount]
+	}
+	for _, h := range s.sentences.hits {
+		f := next()
+		k.reader.sentenceFeatures(int(h.view), h.unit, f)
+		u := sc.views[h.view].seg.units[h.unit]
+		k.list = append(k.list, scored{hit: h, features: f, score: dot(w.Features, f), span: article.Span{Start: int(u.start), End: int(u.end)}})
+	}
+	k.poll(sc, s)
+	for _, h := range s.phrasings.hits {
+		f := next()
+		seg := sc.views[h.view].seg
+		k.reader.pairFeatures(int(h.view), h.unit, k.votesOf(sc, h), f)
+		k.list = append(k.list, scored{hit: h, features: f, score: dot(w.Features, f), pair: true, span: seg.quotes[seg.paras[seg.units[h.unit].para].opening].Span})
+	}
+	slices.SortFunc(k.list, func(a, b scored) int { return compareScored(sc, &a, &b) })
+	// One phrasing a pair.
+	kept := k.list[:0]
+next:
+	for i := range k.list {
+		c := &k.list[i]
+		if c.pair {
+			for j := range kept {
+				if kept[j].pair && samePair(sc, kept[j].hit, c.hit) {
+					continue next
+				}
+			}
+		}
+		kept = append(kept, *c)
+	}
+	k.list = kept
+	return k.list
+}
+
+func compareScored(sc *scope, a, b *scored) int {
+	if c := cmp.Compare(b.score, a.score); c != 0 {
+		return c
+	}
+	// A prepared answer before a sentence; then by article and place.
+	if a.pair != b.pair {
+		if a.pair {
+			return -1
+		}
+		return 1
+	}
+	x, y := sc.articleOf(a.hit), sc.articleOf(b.hit)
+	if c := strings.Compare(string(x.ID), string(y.ID)); c != 0 {
+		return c
+	}
+	if c := strings.Compare(string(x.Collection), string(y.Collection)); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(a.span.Start, b.span.Start); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.unit, b.unit)
+}
+
+func (sc *scope) articleOf(h hit) *article.Article {
+	seg := sc.views[h.view].seg
+	return seg.articles[seg.articleOf(h.unit)]
+}
+
+func samePair(sc *scope, a, b hit) bool {
+	if a.view != b.view {
+		return false
+	}
+	seg := sc.views[a.view].seg
+	return seg.articleOf(a.unit) == seg.articleOf(b.unit) && seg.units[a.unit].start == seg.units[b.unit].start
+}
+
+// poll lets the best phrasings vote for their pairs, each with the square of
+// its score.
+func (k *ranker) poll(sc *scope, s *search) {
+	k.votes = k.votes[:0]
+	total := 0.0
+	for _, h := range s.phrasings.hits {
+		total += float64(h.score * h.score)
+	}
+	for _, h := range s.phrasings.hits {
+		seg := sc.views[h.view].seg
+		a, p := seg.articleOf(h.unit), seg.units[h.unit].start
+		share := float64(h.score*h.score) / total
+		at := slices.IndexFunc(k.votes, func(v vote) bool { return v.view == h.view && v.article == a && v.pair == p })
+		if at < 0 {
+			k.votes = append(k.votes, vote{h.view, a, p, share})
+		} else {
+			k.votes[at].sum += share
+		}
+	}
+}
+
+func (k *ranker) votesOf(sc *scope, h hit) float64 {
+	seg := sc.views[h.view].seg
+	a, p := seg.articleOf(h.unit), seg.units[h.unit].start
+	for _, v := range k.votes {
+		if v.view == h.view && v.article == a && v.pair == p {
+			return v.sum
+		}
+	}
+	return 0
+}
+
+// dot is the inner product, summed in order. The conversion forbids fusing a
+// product into the sum, which would round otherwise on some machines.
+func dot(w, x []float64) float64 {
+	sum := 0.0
+	for i, v := range x {
+		if v != 0 {
+			sum += float64(w[i] * v)
+		}
+	}
+	return sum
+}
