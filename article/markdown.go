@@ -19,7 +19,8 @@ import (
 //   - Marks of emphasis, code, links and headings are gone, their words stay;
 //     of a picture nothing stays, of an address in angle brackets the address.
 //   - Line breaks within a paragraph stay where they are. Blocks that a blank
-//     line parts are parted by one blank line, others by a line break.
+//     line parts are parted by one blank line, others by a line break; a table
+//     always has a blank line before it.
 //   - An entry of a list starts with "- ", or its number and a full stop, and
 //     is indented by two spaces for each list around it.
 //   - A row of a table is a line, its cells parted by " | ".
@@ -102,7 +103,9 @@ func (c *converter) blocks(n ast.Node, first, indent string) {
 	}
 	defer func() { c.depth-- }()
 	for b := n.FirstChild(); b != nil; b = b.NextSibling() {
-		if b.PreviousSibling() != nil && b.HasBlankPreviousLines() && c.out.Len() > 0 {
+		// Goldmark makes a table of a paragraph and forgets what stood before it.
+		_, table := b.(*east.Table)
+		if b.PreviousSibling() != nil && (b.HasBlankPreviousLines() || table) && c.out.Len() > 0 {
 			c.blankLine()
 		}
 		switch b := b.(type) {

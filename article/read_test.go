@@ -191,6 +191,7 @@ func TestMarkdownText(t *testing.T) {
 		{"tasks", "- [x] done\n- [ ] open", "- [x] done\n- [ ] open"},
 		{"loose list", "- a\n\n- b", "- a\n\n- b"},
 		{"table", "| A | B |\n|---|:-:|\n| 1 | *2* |\n| 3 | 4 \\| 5 |", "A | B\n1 | 2\n3 | 4 | 5"},
+		{"table between paragraphs", "before\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\nafter", "before\n\nA | B\n1 | 2\n\nafter"},
 		{"quote", "> said *he*\n> twice\n\nand left", "said he\ntwice\n\nand left"},
 		{"code", "```go\nx := *p\n\ny\n```\n\n    indented _x_", "x := *p\n\ny\n\nindented _x_"},
 		{"html", "<!-- gone -->\n<p>kept &amp; seen</p>\n\na<br>b <b>c</b>\n\n<script>\nx()\n</script>", "kept & seen\n\na\nb c"},
