@@ -2,9 +2,14 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -12,6 +17,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"lector/article"
 	"lector/article/store"
 )
 
@@ -78,4 +84,140 @@ func TestPostgresCannotBeReached(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "127.0.0.1:1 cannot be reached") || strings.Contains(err.Error(), "secret") {
 		t.Errorf("Open: %v, want that it cannot be reached, without the password", err)
 	}
+}
+
+// ownServer starts a server that a test may mistreat, and returns its address
+// and what kills it and starts it again some seconds later.
+func ownServer(t *testing.T) (address string, restart func(secondsAway string)) {
+	t.Helper()
+	postgresServer(t) // for the skip
+	script, err := filepath.Abs("../../.ci/postgres")
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := func(args ...string) string {
+		t.Helper()
+		cmd := exec.Command(script, args...)
+		cmd.Env = slices.DeleteFunc(os.Environ(), func(e string) bool { return strings.HasPrefix(e, postgresEnv) })
+		var stderr strings.Builder
+		cmd.Stderr = &stderr
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("%s %v: %v\n%s", script, args, err, &stderr)
+		}
+		return string(out)
+	}
+	exports := regexp.MustCompile(`(?m)^export (\w+)=(.*)$`).FindAllStringSubmatch(run(), -1)
+	vars := map[string]string{}
+	for _, e := range exports {
+		vars[e[1]] = strings.ReplaceAll(e[2], `\`, "")
+	}
+	dir := vars[postgresEnv+"_DIR"]
+	t.Cleanup(func() { run("stop", dir) })
+	return vars[postgresEnv], func(away string) { t.Helper(); run("restart", dir, away) }
+}
+
+// The server dies under load and comes back: writes fail with a sentence and
+// succeed again on the same store, followers go on where they were, and what was
+// acknowledged is there.
+func TestPostgresRestarted(t *testing.T) {
+	t.Parallel()
+	address, restart := ownServer(t)
+	s := mustOpen(t, address)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+
+	seen := make(chan article.Change, 1<<16)
+	followed := make(chan error, 1)
+	go func() {
+		for c, err := range s.Changes(ctx, 0) {
+			if err != nil {
+				followed <- err
+				return
+			}
+			seen <- c
+		}
+	}()
+
+	const writers = 3
+	type result struct {
+		acknowledged []article.ID
+		failed       int
+		slowest      time.Duration
+		bad          error
+	}
+	results := make(chan result, writers)
+	var back atomic.Bool // the server is there again
+	var after atomic.Int64
+	for w := range writers {
+		go func() {
+			var r result
+			defer func() { results <- r }()
+			for i := 0; ; i++ {
+				a := sample(guild, article.ID(fmt.Sprintf("w%d-%d", w, i)))
+				begun := time.Now()
+				_, err := s.Put(ctx, a)
+				r.slowest = max(r.slowest, time.Since(begun))
+				switch {
+				case ctx.Err() != nil:
+					return
+				case err == nil:
+					r.acknowledged = append(r.acknowledged, a.ID)
+					if back.Load() {
+						after.Add(1)
+					}
+				case errors.Is(err, store.ErrUnavailable):
+					r.failed++
+					time.Sleep(10 * time.Millisecond) // as a person would, only faster
+				default:
+					r.bad = err
+					return
+				}
+			}
+		}()
+	}
+	until(t, func() bool { return len(seen) > 50 })
+	restart("1")
+	back.Store(true)
+	until(t, func() bool { return after.Load() > 50 })
+	stop()
+
+	want := map[article.ID]bool{}
+	for range writers {
+		r := <-results
+		if r.bad != nil {
+			t.Errorf("a write failed otherwise: %v", r.bad)
+		}
+		if r.failed == 0 || r.slowest > 8*time.Second {
+			t.Errorf("%d writes failed while the server was away, the slowest took %s; want some, quickly", r.failed, r.slowest)
+		}
+		for _, id := range r.acknowledged {
+			want[id] = true
+		}
+	}
+	if err := <-followed; !errors.Is(err, context.Canceled) {
+		t.Errorf("the follower ended with %v, want only the test's end", err)
+	}
+	stands := map[article.ID]article.Rev{}
+	for _, a := range all(t, s.Articles(t.Context(), guild)) {
+		stands[a.ID] = a.Rev
+	}
+	for id := range want {
+		if stands[id] == 0 {
+			t.Errorf("%s was acknowledged and is lost", id)
+		}
+	}
+	if lost := len(stands) - len(want); lost > 2*writers {
+		t.Errorf("%d changes were made and not acknowledged, want at most those under way", lost)
+	}
+	// The follower saw every revision up to where it was stopped, once.
+	close(seen)
+	next := article.Rev(1)
+	for c := range seen {
+		if c.Rev != next {
+			t.Fatalf("the follower saw revision %d, want %d", c.Rev, next)
+		}
+		next++
+	}
+	t.Logf("%d changes acknowledged, %d made, %d seen", len(want), len(stands), next-1)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -106,13 +107,21 @@ func createFile(path string) error {
 		return cannotWrite(path, err)
 	}
 	defer f.Close()
-	head := make([]byte, 16)
+	// The file's header, https://www.sqlite.org/fileformat.html: the schema
+	// cookie is at 40, the application's ID at 68. In a file that was just made
+	// both may still be 0, for its content is in the log.
+	head := make([]byte, 100)
 	switch n, err := io.ReadFull(f, head); {
 	case n == 0 && err == io.EOF: // new
 	case err != nil && !errors.Is(err, io.ErrUnexpectedEOF):
 		return cannotWrite(path, err)
-	case !bytes.Equal(head[:n], []byte("SQLite format 3\x00")):
+	case n < len(head) || !bytes.HasPrefix(head, []byte("SQLite format 3\x00")):
 		return notAStore(path, "it is no database")
+	default:
+		cookie, id := binary.BigEndian.Uint32(head[40:]), binary.BigEndian.Uint32(head[68:])
+		if id != applicationID && (id != 0 || cookie != 0) {
+			return notAStore(path, "it is a database of another program")
+		}
 	}
 	return nil
 }
@@ -127,7 +136,7 @@ func cannotWrite(path string, err error) error {
 
 func notAStore(path, why string) *Fault {
 	return &Fault{Kind: ErrNotAStore, Say: fmt.Sprintf(
-		"%s is not a library of Lector's (%s): it was left as it is; choose another file, or restore a backup", path, why)}
+		"%s is not a library of Lector's (%s): it was left as it was; choose another file, or restore a backup", path, why)}
 }
 
 // claimFile marks a new file as Lector's and refuses another program's.

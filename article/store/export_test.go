@@ -1,0 +1,22 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+// LimitPages makes a file full when it has a number of pages, until lift is
+// called.
+func LimitPages(s *Store, pages int) (lift func() error, err error) {
+	limit := func(n int) error {
+		var now int
+		return s.db.(*sqliteDB).w.QueryRowContext(context.Background(), fmt.Sprintf(`PRAGMA max_page_count = %d`, n)).Scan(&now)
+	}
+	return func() error { return limit(1 << 30) }, limit(pages)
+}
+
+// Impatient makes a store wait only so many milliseconds for a lock.
+func Impatient(s *Store, ms int) error {
+	_, err := s.db.(*sqliteDB).w.ExecContext(context.Background(), fmt.Sprintf(`PRAGMA busy_timeout = %d`, ms))
+	return err
+}
