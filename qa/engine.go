@@ -57,14 +57,15 @@ const maxQuestion = 16 << 10
 
 // work is the memory that one question needs, reused by the next.
 type work struct {
-	scan   scanner
-	stems  map[string]*stemmer
-	query  query
-	scope  scope
-	search search
-	ranker ranker
-	forms  []uint32
-	seen   [maxSlots]uint32
+	scan     scanner
+	stems    map[string]*stemmer
+	query    query
+	scope    scope
+	search   search
+	ranker   ranker
+	expander expander
+	forms    []uint32
+	seen     [maxSlots]uint32
 }
 
 // Ask answers a question. The error is the context's, or the source's when a
@@ -148,6 +149,8 @@ func (e *Engine) prepare(ctx context.Context, w *work, q Question) error {
 		return nil
 	}
 	w.resolve()
+	w.expander.expand(qu, sc)
+	w.resolve()
 	w.weigh()
 	return nil
 }
@@ -204,12 +207,24 @@ func (w *work) resolve() {
 		sc.resolved[i].resolve(q, sc.views[i].seg)
 	}
 	for i := range q.slots {
-		q.slots[i].df = 0
+		q.slots[i].df, q.slots[i].guessed = 0, false
 	}
 	for i := range sc.views {
 		r := &sc.resolved[i]
 		for _, v := range r.variants {
-			q.slots[v.slot].df += sc.views[i].df(v.term)
+			if v.weight == 1 {
+				q.slots[v.slot].df += sc.views[i].df(v.term)
+			}
+		}
+	}
+	// What is known by other words alone is as rare as these.
+	for i := range sc.views {
+		r := &sc.resolved[i]
+		for _, v := range r.variants {
+			if s := &q.slots[v.slot]; v.weight < 1 && (s.df == 0 || s.guessed) {
+				s.df += sc.views[i].df(v.term)
+				s.guessed = true
+			}
 		}
 	}
 }

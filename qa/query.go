@@ -38,6 +38,7 @@ type slot struct {
 	number  bool
 	df      int
 	idf     float64
+	guessed bool // df is of its alternatives: the scope does not know the word itself
 	alts    []alternative
 }
 

@@ -76,11 +76,12 @@ type formTable struct {
 // wordTable holds the folded words, sorted; one that two languages stem
 // differently stands twice. A word belongs to a term.
 type wordTable struct {
-	text  stringTable
-	term  []uint32
-	head  []uint32 // the first four bytes, big-endian: a cheap prefix test
-	sig   []uint32 // which letters it holds; see signature
-	runes []uint8  // its length in characters, at most 255
+	text   stringTable
+	term   []uint32
+	head   []uint32 // the first four bytes, big-endian: a cheap prefix test
+	sig    []uint32 // which letters it holds; see signature
+	runes  []uint8  // its length in characters, at most 255
+	family []uint32 // what words of one family share; see familyOf
 }
 
 // termTable holds the stems, sorted, and where their postings are.
@@ -359,6 +360,7 @@ func (b *builder) finish() {
 	seg.words.head = make([]uint32, len(wordOrder))
 	seg.words.sig = make([]uint32, len(wordOrder))
 	seg.words.runes = make([]uint8, len(wordOrder))
+	seg.words.family = make([]uint32, len(wordOrder))
 	for i, w := range wordOrder {
 		wordAt[w] = uint32(i)
 		folded := b.wordSeq[w].folded
@@ -366,6 +368,7 @@ func (b *builder) finish() {
 		seg.words.term[i] = termAt[b.wordSeq[w].term]
 		seg.words.head[i] = wordHead(folded)
 		seg.words.sig[i], seg.words.runes[i] = signature(folded)
+		seg.words.family[i] = familyOf(folded)
 	}
 	seg.words.text = newStringTable(sorted)
 
@@ -427,7 +430,7 @@ func (b *builder) finish() {
 	seg.paras = slices.Clip(seg.paras)
 	seg.lengths = slices.Clip(seg.lengths)
 	seg.size = 16*len(seg.units) + len(seg.lengths) + 24*len(seg.paras) + len(seg.stream) + 8*len(seg.forms.word) +
-		17*len(seg.words.term) + len(seg.words.text.blob) + 12*len(seg.terms.df) + len(seg.terms.text.blob) +
+		21*len(seg.words.term) + len(seg.words.text.blob) + 12*len(seg.terms.df) + len(seg.terms.text.blob) +
 		16*len(seg.blocks) + len(seg.lists) + 24*len(seg.articles)
 	b.tokens, b.forms, b.langs = nil, nil, nil
 }
