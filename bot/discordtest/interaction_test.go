@@ -27,7 +27,7 @@ func stage(t *testing.T, kind int, set ...func(*Options)) (bot, *interaction, *C
 	if kind == component {
 		b := bot{t, s}
 		b.rest("POST", "/channels/"+c.ID+"/messages", `{"content":"press",`+silent+`,`+row(button(1))+`}`)
-		ix.message = c.messages[0]
+		s.locked(func() { ix.message = c.messages[0] })
 	}
 	return bot{t, s}, ix, c
 }
@@ -110,8 +110,8 @@ func TestASecondResponseIsRefused(t *testing.T) {
 		t.Errorf("the second response: %d %v, want 400 with 40060", status, a)
 	}
 	took(t, b.s, "already been acknowledged")
-	if len(c.messages) != 1 {
-		t.Errorf("%d messages stand in the channel, want 1", len(c.messages))
+	if n := standing(c); n != 1 {
+		t.Errorf("%d messages stand in the channel, want 1", n)
 	}
 	// A retry after a failure that Discord caused is not the bot's fault.
 	b, ix, _ = stage(t, commandUse)

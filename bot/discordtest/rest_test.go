@@ -316,6 +316,13 @@ func TestRateLimits(t *testing.T) {
 	}
 }
 
+// standing counts the messages in a channel.
+func standing(c *Channel) int {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	return len(c.messages)
+}
+
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	s := New(t)
@@ -340,12 +347,12 @@ func TestFaults(t *testing.T) {
 	}
 	for _, tt := range tests {
 		s.Fail("POST", route, tt.fault, 1)
-		before := len(c.messages)
+		before := standing(c)
 		status, raw, _ := b.raw("POST", "/api/v10/channels/"+c.ID+"/messages", `{"content":"hi",`+silent+`}`, nil)
 		if status != tt.status || !strings.Contains(string(raw), tt.body) {
 			t.Errorf("%s: %d %s, want %d with %q", tt.name, status, raw, tt.status, tt.body)
 		}
-		if got := len(c.messages) > before; got != tt.posted {
+		if got := standing(c) > before; got != tt.posted {
 			t.Errorf("%s: the message was posted = %v, want %v", tt.name, got, tt.posted)
 		}
 	}
