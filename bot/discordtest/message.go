@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -83,6 +84,7 @@ func checkMessage(o object, use messageUse, files int, earlier *message) (flags 
 		o.text("content", false, 0, 2000)
 	}
 	o.boolean("tts")
+	o.boolean("enforce_nonce")
 	if o.has("nonce") {
 		if _, isText := o.m["nonce"].(string); isText {
 			o.text("nonce", false, 0, 25)
@@ -555,6 +557,14 @@ func (s *Server) createMessage(q *call) (int, any, *apiError) {
 	if p&SendMessages == 0 || len(q.files) > 0 && p&AttachFiles == 0 {
 		return 0, nil, errMissingPermissions
 	}
+	nonce := ""
+	if enforce, _ := o.m["enforce_nonce"].(bool); enforce && o.has("nonce") {
+		// The same nonce again within some minutes gives the message that stands.
+		nonce = fmt.Sprint(c.ID, " ", o.m["nonce"])
+		if old := s.nonces[nonce]; old != nil {
+			return 200, s.messageJSON(old, true), nil
+		}
+	}
 	m := &message{channel: c, author: s.bot, flags: flags}
 	if ref := asMap(o.m["message_reference"]); ref != nil {
 		target := s.messages[asText(ref["message_id"])]
@@ -579,6 +589,9 @@ func (s *Server) createMessage(q *call) (int, any, *apiError) {
 	}
 	s.apply(m, o.m, q.files)
 	s.post(m)
+	if nonce != "" {
+		s.nonces[nonce] = m
+	}
 	v := s.messageJSON(m, true)
 	if n := o.m["nonce"]; n != nil {
 		v["nonce"] = n

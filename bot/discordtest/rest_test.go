@@ -452,3 +452,16 @@ func verdict(b bot, method, path string, body []byte) bool {
 	status, _ := b.rest(method, path, text)
 	return status/100 == 2
 }
+
+func TestTheSameNonceTwiceIsOneMessage(t *testing.T) {
+	t.Parallel()
+	s := New(t)
+	c := s.AddGuild("Town").AddChannel("general")
+	b := bot{t, s}
+	body := `{"content":"hi","nonce":"n1","enforce_nonce":true,` + silent + `}`
+	_, first := b.rest("POST", "/channels/"+c.ID+"/messages", body)
+	_, again := b.rest("POST", "/channels/"+c.ID+"/messages", body)
+	if n := standing(c); n != 1 || first["id"] != again["id"] {
+		t.Errorf("%d messages stand, %v and %v, want one", n, first["id"], again["id"])
+	}
+}

@@ -68,6 +68,7 @@ type Server struct {
 	users            map[string]*User
 	messages         map[string]*message
 	files            map[string]*attachment
+	nonces           map[string]*message // by channel and nonce
 	commands         map[string][]*command // by guild ID, "" the global ones
 	creates          map[string]int
 	interactions     map[string]*interaction // by token
@@ -101,7 +102,7 @@ func New(t testing.TB, set ...func(*Options)) *Server {
 			EventsPerMin: 120, GlobalPerSec: 50, Patience: 10 * time.Second,
 		},
 		news: make(chan struct{}), guilds: map[string]*Guild{}, channels: map[string]*Channel{}, users: map[string]*User{},
-		messages: map[string]*message{}, files: map[string]*attachment{}, commands: map[string][]*command{}, creates: map[string]int{},
+		messages: map[string]*message{}, files: map[string]*attachment{}, nonces: map[string]*message{}, commands: map[string][]*command{}, creates: map[string]int{},
 		interactions: map[string]*interaction{}, guildBase: uint64(time.Now().UnixMilli()-discordEpoch) - 1<<20,
 	}
 	for _, f := range set {

@@ -36,6 +36,7 @@ const (
 	textChannel  = 0
 	dmChannel    = 1
 	groupChannel = 3
+	publicThread = 11
 )
 
 // Guild is a server.
@@ -68,6 +69,7 @@ type Channel struct {
 	s          *Server
 	kind       int
 	guild      *Guild
+	parent     *Channel // of a thread
 	recipients []*User
 	allow      map[string]Permission // by user ID
 	deny       map[string]Permission
@@ -164,6 +166,19 @@ func (s *Server) addChannel(name string, kind int) *Channel {
 	c := &Channel{s: s, ID: s.newID(), Name: name, kind: kind, allow: map[string]Permission{}, deny: map[string]Permission{}}
 	s.channels[c.ID] = c
 	return c
+}
+
+// AddThread makes a public thread in a channel, with the channel's permissions.
+func (c *Channel) AddThread(name string) *Channel {
+	s := c.s
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	th := s.addChannel(name, publicThread)
+	th.guild, th.parent = c.guild, c
+	if c.guild.installed {
+		s.dispatch("THREAD_CREATE", c.guild, nil, intentGuilds, s.channelJSON(th))
+	}
+	return th
 }
 
 // AddGroup makes a group message between users; the bot is never in one.
@@ -289,6 +304,13 @@ func (s *Server) permissions(u *User, c *Channel) Permission {
 	if c.guild.owner == u || p&Administrator != 0 {
 		return allPermissions
 	}
+	if c.parent != nil {
+		p = p&^c.parent.deny[u.ID] | c.parent.allow[u.ID]
+		if p&SendInThreads == 0 {
+			p &^= SendMessages
+		}
+		return p
+	}
 	p = p&^c.deny[u.ID] | c.allow[u.ID]
 	if p&ViewChannel == 0 {
 		return 0
@@ -360,6 +382,12 @@ func (s *Server) channelJSON(c *Channel) map[string]any {
 		if c.kind == groupChannel {
 			v["name"], v["icon"], v["owner_id"] = nil, nil, c.recipients[0].ID
 		}
+		return v
+	}
+	if c.parent != nil {
+		v["name"], v["guild_id"], v["parent_id"], v["owner_id"] = c.Name, c.guild.ID, c.parent.ID, c.guild.owner.ID
+		v["message_count"], v["member_count"] = len(c.messages), 1
+		v["thread_metadata"] = map[string]any{"archived": false, "auto_archive_duration": 1440, "archive_timestamp": stamp(s.now()), "locked": false}
 		return v
 	}
 	over := []any{}
