@@ -54,6 +54,7 @@ type interaction struct {
 	modal       *Modal
 	optType     int // of the focused option, for autocomplete
 	commandType int
+	commandName string
 }
 
 // owners is authorizing_integration_owners.

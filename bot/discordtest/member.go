@@ -170,7 +170,7 @@ func (u *User) prepare(c *Channel, name string, kind int, args []Arg) (*interact
 		return nil, s.refuse(u, c, "%s needs a sub-command", name)
 	}
 	ix := s.newInteraction(kind, u, c)
-	ix.commandType = chatInput
+	ix.commandType, ix.commandName = chatInput, strings.TrimPrefix(name, "/")
 	ix.byGuild, ix.byUser = s.installs(u, c, cmd)
 	if !ix.byGuild && !ix.byUser {
 		ix.byGuild = c.guild != nil && c.guild.installed
@@ -376,7 +376,7 @@ func (u *User) MessageCommand(name string, on *View, args ...Arg) *View {
 		return s.refuse(u, c, "the message is not there: %v", v)
 	}
 	ix := s.newInteraction(commandUse, u, c)
-	ix.commandType = messageCommand
+	ix.commandType, ix.commandName = messageCommand, name
 	ix.byGuild, ix.byUser = s.installs(u, c, cmd)
 	// The target comes with all it holds, whoever wrote it.
 	target := s.messageJSON(on.msg, true)

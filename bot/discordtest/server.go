@@ -68,7 +68,7 @@ type Server struct {
 	users            map[string]*User
 	messages         map[string]*message
 	files            map[string]*attachment
-	nonces           map[string]*message // by channel and nonce
+	nonces           map[string]*message   // by channel and nonce
 	commands         map[string][]*command // by guild ID, "" the global ones
 	creates          map[string]int
 	interactions     map[string]*interaction // by token
