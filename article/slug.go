@@ -1,8 +1,6 @@
 package article
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 	"unicode"
 
@@ -32,11 +30,10 @@ func (id ID) Valid() bool {
 func NewID(title string) ID {
 	slug, rest := transliterate(title)
 	if rest != "" || slug == "" {
-		sum := sha256.Sum256([]byte(title))
 		if slug == "" {
 			slug = "article"
 		}
-		slug = cutSlug(slug, maxID-9) + "-" + hex.EncodeToString(sum[:4])
+		slug = cutSlug(slug, maxID-9) + "-" + checksum(title)
 	}
 	return ID(cutSlug(slug, maxID))
 }

@@ -74,7 +74,7 @@ func (a Article) Validate() error {
 	case strings.IndexFunc(a.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) < 0:
 		fault("the text is empty")
 	}
-	for _, f := range checkPairFields("", a.Pairs) {
+	for _, f := range checkPairs(a.Pairs) {
 		errs = append(errs, errors.New(f.String()))
 	}
 	return errors.Join(errs...)
