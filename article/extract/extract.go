@@ -46,7 +46,7 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	o.UserAgent = cmp(o.UserAgent, "Lector")
+	o.UserAgent = firstOf(o.UserAgent, "Lector")
 	if o.MaxBytes <= 0 {
 		o.MaxBytes = 10 << 20
 	}
@@ -135,9 +135,9 @@ func (x *Extractor) url(ctx context.Context, ref string) (Result, error) {
 	}
 	for i := range r.Articles {
 		a := &r.Articles[i]
-		a.Origin = cmp(a.Origin, u.String())
-		a.URL = cmp(a.URL, withoutFragment(src.address))
-		a.Publisher = cmp(a.Publisher, strings.TrimPrefix(src.address.Hostname(), "www."))
+		a.Origin = firstOf(a.Origin, u.String())
+		a.URL = firstOf(a.URL, withoutFragment(src.address))
+		a.Publisher = firstOf(a.Publisher, strings.TrimPrefix(src.address.Hostname(), "www."))
 	}
 	return r, nil
 }
@@ -182,10 +182,10 @@ func (x *Extractor) Refresh(ctx context.Context, old article.Article) (article.A
 	}
 	fresh.Collection, fresh.ID, fresh.Rev, fresh.Note = old.Collection, old.ID, old.Rev, old.Note
 	fresh.Origin = old.Origin
-	fresh.Author = cmp(fresh.Author, old.Author)
-	fresh.Publisher = cmp(fresh.Publisher, old.Publisher)
-	fresh.Published = cmp(fresh.Published, old.Published)
-	fresh.Lang = cmp(fresh.Lang, old.Lang)
+	fresh.Author = firstOf(fresh.Author, old.Author)
+	fresh.Publisher = firstOf(fresh.Publisher, old.Publisher)
+	fresh.Published = firstOf(fresh.Published, old.Published)
+	fresh.Lang = firstOf(fresh.Lang, old.Lang)
 	fresh.Pairs = mergePairs(old.Pairs, fresh.Pairs)
 	return fresh, nil
 }
@@ -222,10 +222,18 @@ type source struct {
 func (x *Extractor) read(ctx context.Context, src source) (Result, error) {
 	report(ctx, Progress{Step: "read", Done: int64(len(src.data)), Total: int64(len(src.data))})
 	r, err := x.contain(ctx, func() (Result, error) { return x.parse(ctx, src) })
-	if err == nil && len(r.Articles) == 0 {
-		err = ErrNoArticle
+	if err != nil {
+		return Result{}, err
 	}
-	return r, err
+	for _, a := range r.Articles {
+		if words(a.Text) == 0 {
+			return Result{}, fmt.Errorf("%w: it holds no text", ErrNoArticle)
+		}
+	}
+	if len(r.Articles) == 0 {
+		return Result{}, ErrNoArticle
+	}
+	return r, nil
 }
 
 // contain runs a parser in a goroutine of its own, so that one that panics or

@@ -1,9 +1,313 @@
 package extract
 
-import "lector/article"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
 
-func faqPairs(linked []thing) []article.Pair { return nil }
+	"github.com/yuin/goldmark"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"lector/article"
+)
 
-func withFAQ(a article.Article, faq []article.Pair) (Result, error) {
-	return Result{Articles: []article.Article{a}}, nil
+// Bounds of a list of questions and answers. What is longer is left out, with
+// a note.
+const (
+	maxQuestions   = 5000
+	maxQuestionLen = 500
+	maxAnswerLen   = 20_000
+)
+
+// entry is a question with its answer, and other ways to ask it.
+type entry struct {
+	questions []string
+	answer    string
+	line      int // in its file, 0 when it has none
+}
+
+// entries are questions and answers in their order; equal answers that follow
+// each other are one entry with several phrasings.
+type entries struct {
+	list    []entry
+	seen    map[string]bool
+	dropped int // too long, too many, or without a question or an answer
+}
+
+func (e *entries) add(questions []string, answer string, line int) {
+	var qs []string
+	for _, q := range questions {
+		q = squeeze(invisible.Replace(q))
+		q = strings.TrimSpace(strings.TrimLeft(q, "#>*-• \t"))
+		if q == "" || e.seen[q] {
+			continue
+		}
+		qs = append(qs, q)
+	}
+	answer = tidyAnswer(answer)
+	if len(qs) == 0 || answer == "" || len(qs[0]) > maxQuestionLen || len(answer) > maxAnswerLen || len(e.list) >= maxQuestions {
+		e.dropped++
+		return
+	}
+	if e.seen == nil {
+		e.seen = map[string]bool{}
+	}
+	for _, q := range qs {
+		e.seen[q] = true
+	}
+	if n := len(e.list); n > 0 && e.list[n-1].answer == answer {
+		e.list[n-1].questions = append(e.list[n-1].questions, qs...)
+		return
+	}
+	e.list = append(e.list, entry{qs, answer, line})
+}
+
+// tidyAnswer keeps an answer's paragraphs and drops what would make a heading
+// or a blank run of it.
+func tidyAnswer(s string) string {
+	lines := strings.Split(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n"), "\n")
+	var out []string
+	for _, line := range lines {
+		line = strings.TrimRightFunc(line, unicode.IsSpace)
+		if strings.TrimSpace(line) == "" {
+			if len(out) > 0 && out[len(out)-1] != "" {
+				out = append(out, "")
+			}
+			continue
+		}
+		out = append(out, invisible.Replace(strings.TrimLeft(line, "# ")))
+	}
+	return strings.TrimSpace(strings.Join(out, "\n"))
+}
+
+// article writes the entries as a text of its own, each question a heading and
+// each answer the paragraphs under it, and a pair for each that cites its answer.
+func (e *entries) article(a article.Article) article.Article {
+	var b strings.Builder
+	a.Pairs = nil
+	for _, x := range e.list {
+		if b.Len()+len(x.questions[0])+len(x.answer)+16 > article.MaxText {
+			break
+		}
+		if b.Len() > 0 {
+			b.WriteString("\n\n")
+		}
+		fmt.Fprintf(&b, "## %s\n\n%s", x.questions[0], x.answer)
+		a.Pairs = append(a.Pairs, x.pair(x.answer))
+	}
+	a.Text = b.String()
+	return a
+}
+
+func (x entry) pair(quote string) article.Pair {
+	return article.Pair{ID: pairID(x.questions[0]), Questions: x.questions, Answer: x.answer, Quote: quote, Line: x.line}
+}
+
+// pairID names a pair by its main question, so that it keeps its name when the
+// list is read again in another order.
+func pairID(question string) string {
+	sum := sha256.Sum256([]byte(strings.ToLower(question)))
+	return hex.EncodeToString(sum[:5])
+}
+
+func (e *entries) notes() []string {
+	if e.dropped == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d entries without a question or an answer, asked twice, or too long were left out.", e.dropped)}
+}
+
+// pageFAQ finds the questions and answers that a page declares as such: a
+// FAQPage in its linked data, or in its elements as microdata.
+func pageFAQ(doc *html.Node, linked []thing) *entries {
+	e := &entries{}
+	declared := false
+	for _, t := range linked {
+		declared = declared || t.is("FAQPage")
+	}
+	if declared {
+		for _, t := range linked {
+			if !t.is("Question") {
+				continue
+			}
+			answer := ""
+			for _, key := range []string{"acceptedAnswer", "suggestedAnswer"} {
+				v := t[key]
+				if list, ok := v.([]any); ok && len(list) > 0 {
+					v = list[0]
+				}
+				if m, ok := v.(map[string]any); ok && answer == "" {
+					if s := strs(m["text"]); len(s) > 0 {
+						answer = fragmentText(s[0])
+					}
+				}
+			}
+			if answer != "" {
+				e.add([]string{fragmentText(firstOf(t.str("name"), t.str("text")))}, answer, 0)
+			}
+		}
+	}
+	if len(e.list) > 0 {
+		return e
+	}
+	for n := range elements(doc) {
+		if !strings.HasSuffix(attr(n, "itemtype"), "schema.org/Question") {
+			continue
+		}
+		var question, answer string
+		for c := range elements(n) {
+			switch {
+			case question == "" && attr(c, "itemprop") == "name":
+				question = textOf(c)
+			case answer == "" && attr(c, "itemprop") == "text":
+				answer = renderText(c, maxAnswerLen+1)
+			}
+		}
+		if question != "" && answer != "" {
+			e.add([]string{question}, answer, 0)
+		}
+	}
+	return e
+}
+
+// withFAQ puts a page's article and its questions together. Answers that stand
+// in the article's own text become its pairs; a page that holds little else
+// becomes an article of questions and answers; otherwise it is two articles.
+func withFAQ(a article.Article, faq *entries) Result {
+	if len(faq.list) == 0 {
+		return Result{Articles: []article.Article{a}}
+	}
+	answers := 0
+	for _, x := range faq.list {
+		answers += words(x.answer)
+	}
+	if total := words(a.Text); total == 0 || answers*2 > total {
+		return Result{Articles: []article.Article{faq.article(a)}, Notes: faq.notes()}
+	}
+	apart := &entries{}
+	for _, x := range faq.list {
+		if strings.Contains(a.Text, x.answer) {
+			a.Pairs = append(a.Pairs, x.pair(x.answer))
+		} else {
+			apart.list = append(apart.list, x)
+		}
+	}
+	r := Result{Articles: []article.Article{a}, Notes: faq.notes()}
+	if len(apart.list) > 0 {
+		b := apart.article(a)
+		b.Title = cutTitle("FAQ: " + a.Title)
+		r.Articles = append(r.Articles, b)
+		r.Notes = append(r.Notes, "The page also holds questions and answers; they became an article of their own.")
+	}
+	return r
+}
+
+var (
+	mdHeading = regexp.MustCompile(`^ {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$`)
+	mdBold    = regexp.MustCompile(`^ {0,3}(?:\*\*|__)([^*_]+[?？؟])(?:\*\*|__)[ \t]*$`)
+)
+
+// markdownFAQ finds the pairs of a Markdown text whose headings are questions:
+// at least three of them, and most of its headings. Each pair cites what
+// stands under its heading.
+func markdownFAQ(text string) []article.Pair {
+	type section struct {
+		question    string
+		level       int
+		start, end  int // of what stands under it
+		line        int
+		isQuestion  bool
+		headingFrom int
+	}
+	var sections []section
+	fenced := false
+	line, at := 0, 0
+	for l := range strings.Lines(text) {
+		line++
+		start := at
+		at += len(l)
+		s := strings.TrimRight(l, "\r\n")
+		if t := strings.TrimLeft(s, " "); strings.HasPrefix(t, "```") || strings.HasPrefix(t, "~~~") {
+			fenced = !fenced
+		}
+		if fenced {
+			continue
+		}
+		sec := section{start: at, line: line, headingFrom: start}
+		if m := mdHeading.FindStringSubmatch(s); m != nil {
+			sec.question, sec.level = plainMarkdown(m[2]), len(m[1])
+		} else if m := mdBold.FindStringSubmatch(s); m != nil {
+			sec.question, sec.level = plainMarkdown(m[1]), 7
+		} else {
+			continue
+		}
+		sec.isQuestion = strings.ContainsAny(lastRune(sec.question), "?？؟")
+		sections = append(sections, sec)
+	}
+	questions, others := 0, 0
+	for i := range sections {
+		s := &sections[i]
+		s.end = len(text)
+		for _, next := range sections[i+1:] {
+			if next.level <= s.level || next.isQuestion {
+				s.end = next.headingFrom
+				break
+			}
+		}
+		switch {
+		case s.isQuestion:
+			questions++
+		case s.level > 1:
+			others++
+		}
+	}
+	if questions < 3 || others > questions {
+		return nil
+	}
+	e := &entries{}
+	var out []article.Pair
+	for _, s := range sections {
+		quote := strings.TrimSpace(text[s.start:s.end])
+		if !s.isQuestion || quote == "" || len(quote) > maxAnswerLen || len(out) >= maxQuestions {
+			continue
+		}
+		before := len(e.list)
+		e.add([]string{s.question}, plainMarkdown(quote), s.line)
+		if len(e.list) > before {
+			out = append(out, e.list[before].pair(quote))
+		}
+	}
+	return out
+}
+
+func lastRune(s string) string {
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i]&0xc0 != 0x80 {
+			return s[i:]
+		}
+	}
+	return ""
+}
+
+// plainMarkdown is a piece of Markdown without its marks.
+func plainMarkdown(s string) string {
+	if !strings.ContainsAny(s, "*_`[]<>&\\!#") {
+		return strings.TrimSpace(s)
+	}
+	var b strings.Builder
+	if err := goldmark.Convert([]byte(s), &b); err != nil {
+		return strings.TrimSpace(s)
+	}
+	nodes, err := html.ParseFragment(strings.NewReader(b.String()), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
+	if err != nil {
+		return strings.TrimSpace(s)
+	}
+	root := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
+	for _, n := range nodes {
+		root.AppendChild(n)
+	}
+	return renderText(root, 2*len(s)+64)
 }

@@ -153,6 +153,14 @@ func (x *Extractor) parse(ctx context.Context, src source) (Result, error) {
 		return readPage(src.data, src.contentType, src.address)
 	case plainText, markdown:
 		return readText(src)
+	case table:
+		return readTable(src)
+	case docx:
+		return readDOCX(src)
+	case epub:
+		return readEPUB(src)
+	case feed:
+		return x.readFeed(ctx, src)
 	}
 	kind, _, _ := mime.ParseMediaType(src.contentType)
 	if kind == "" {

@@ -34,12 +34,14 @@ func readMetadata(doc *nethtml.Node, linked []thing, address *url.URL) metadata 
 	metas := map[string]string{}
 	var base, canonical, visibleDate, dateClass, authorItem string
 	var authors []string
+	apart := map[*nethtml.Node]bool{} // what stands aside of the article
 	for n := range elements(doc) {
+		apart[n] = apart[n.Parent] || isAside(n)
 		switch n.DataAtom {
 		case atom.Html:
-			m.lang = validLang(cmp(attr(n, "lang"), attr(n, "xml:lang")))
+			m.lang = validLang(firstOf(attr(n, "lang"), attr(n, "xml:lang")))
 		case atom.Base:
-			base = cmp(base, attr(n, "href"))
+			base = firstOf(base, attr(n, "href"))
 		case atom.Meta:
 			content := strings.TrimSpace(html.UnescapeString(attr(n, "content")))
 			if content == "" {
@@ -59,18 +61,18 @@ func readMetadata(doc *nethtml.Node, linked []thing, address *url.URL) metadata 
 			}
 		case atom.Link:
 			if hasWord(attr(n, "rel"), "canonical") {
-				canonical = cmp(canonical, attr(n, "href"))
+				canonical = firstOf(canonical, attr(n, "href"))
 			}
 		default:
-			if aside(n) {
+			if apart[n] {
 				continue
 			}
 			item := strings.ToLower(attr(n, "itemprop"))
 			switch {
 			case hasWord(item, "datepublished") || n.DataAtom == atom.Time && hasAttr(n, "pubdate"):
-				visibleDate = cmp(visibleDate, parseDate(cmp(attr(n, "datetime"), attr(n, "content"), textOf(n)), m.lang))
+				visibleDate = firstOf(visibleDate, parseDate(firstOf(attr(n, "datetime"), attr(n, "content"), textOf(n)), m.lang))
 			case n.DataAtom == atom.Time && !hasWord(item, "datemodified"):
-				dateClass = cmp(dateClass, parseDate(cmp(attr(n, "datetime"), textOf(n)), m.lang))
+				dateClass = firstOf(dateClass, parseDate(firstOf(attr(n, "datetime"), textOf(n)), m.lang))
 			case dateClass == "" && dateNames.MatchString(attr(n, "class")+" "+attr(n, "id")):
 				if s := textOf(n); len(s) < 100 {
 					dateClass = parseDate(s, m.lang)
@@ -82,7 +84,7 @@ func readMetadata(doc *nethtml.Node, linked []thing, address *url.URL) metadata 
 				s := textOf(n)
 				for c := range elements(n) {
 					if hasWord(strings.ToLower(attr(c, "itemprop")), "name") {
-						s = cmp(attr(c, "content"), textOf(c))
+						s = firstOf(attr(c, "content"), textOf(c))
 						break
 					}
 				}
@@ -97,48 +99,48 @@ func readMetadata(doc *nethtml.Node, linked []thing, address *url.URL) metadata 
 		if !t.isArticle() {
 			continue
 		}
-		m.author = cmp(m.author, joinNames(t.names("author")))
-		m.published = cmp(m.published, parseDate(t.str("datePublished"), m.lang))
+		m.author = firstOf(m.author, joinNames(t.names("author")))
+		m.published = firstOf(m.published, parseDate(t.str("datePublished"), m.lang))
 		if names := t.names("publisher"); len(names) > 0 {
-			m.publisher = cmp(m.publisher, names[0])
+			m.publisher = firstOf(m.publisher, names[0])
 		}
-		m.lang = cmp(m.lang, validLang(t.str("inLanguage")))
-		m.title = cmp(m.title, t.str("headline"), t.str("name"))
+		m.lang = firstOf(m.lang, validLang(t.str("inLanguage")))
+		m.title = firstOf(m.title, t.str("headline"), t.str("name"))
 	}
-	m.title = cmp(m.title, metas["og:title"], metas["twitter:title"])
-	m.author = cmp(m.author, joinNames([]string{cmp(metas["dc:creator"], metas["dcterms:creator"])}), joinNames(authors),
+	m.title = firstOf(m.title, metas["og:title"], metas["twitter:title"])
+	m.author = firstOf(m.author, joinNames([]string{firstOf(metas["dc:creator"], metas["dcterms:creator"])}), joinNames(authors),
 		joinNames([]string{metas["parsely-author"]}), joinNames([]string{metas["sailthru:author"]}), authorItem)
-	m.publisher = squeeze(cmp(m.publisher, metas["og:site_name"], metas["dc:publisher"], metas["application-name"], metas["publisher"]))
+	m.publisher = squeeze(firstOf(m.publisher, metas["og:site_name"], metas["dc:publisher"], metas["application-name"], metas["publisher"]))
 	for _, key := range []string{
 		"article:published_time", "og:published_time", "article:published", "dcterms:available", "dcterms:created", "dcterms:issued", "dc:date:issued",
 		"dc:date", "date:published", "parsely-pub-date", "sailthru:date", "citation_publication_date", "citation_date", "datepublished",
 		"weibo:article:create_at", "pubdate", "publishdate", "publish-date", "publication_date", "article_date_original", "date",
 	} {
-		m.published = cmp(m.published, parseDate(metas[key], m.lang))
+		m.published = firstOf(m.published, parseDate(metas[key], m.lang))
 	}
-	m.published = cmp(m.published, visibleDate, dateClass)
-	m.lang = cmp(m.lang, validLang(metas["content-language"]), validLang(metas["og:locale"]))
+	m.published = firstOf(m.published, visibleDate, dateClass)
+	m.lang = firstOf(m.lang, validLang(metas["content-language"]), validLang(metas["og:locale"]))
 
 	if address != nil {
-		m.published = cmp(m.published, addressDate(address.Path))
+		m.published = firstOf(m.published, addressDate(address.Path))
 	}
-	m.url = canonicalURL(address, base, cmp(canonical, metas["og:url"]))
+	m.url = canonicalURL(address, base, firstOf(canonical, metas["og:url"]))
 	return m
 }
 
 // fromReadability takes the title that the search for the main text found,
 // which weighs the headings against the title element, and what else is missing.
 func (m *metadata) fromReadability(main readability.Article) {
-	m.title = cmp(squeeze(main.Title()), m.title)
+	m.title = firstOf(squeeze(main.Title()), m.title)
 	if line := main.Byline(); line != "" {
-		m.author = cmp(m.author, cleanByline(line))
-		m.published = cmp(m.published, parseDate(line, m.lang))
+		m.author = firstOf(m.author, cleanByline(line))
+		m.published = firstOf(m.published, parseDate(line, m.lang))
 	}
-	m.publisher = cmp(m.publisher, squeeze(main.SiteName()))
+	m.publisher = firstOf(m.publisher, squeeze(main.SiteName()))
 }
 
-// cmp is the first that is not empty.
-func cmp(s ...string) string {
+// firstOf is the first that is not empty.
+func firstOf(s ...string) string {
 	for _, v := range s {
 		if v != "" {
 			return v
@@ -152,17 +154,17 @@ var dateNames = regexp.MustCompile(`(?i)(^|[\s_-])(date|datetime|dateline|timest
 // asideNames are parts of a page where other articles' authors and dates stand.
 var asideNames = regexp.MustCompile(`(?i)(^|[\s_-])(comments?|commentlist|disqus\S*|related\S*|sidebar|recommend\S*|popular|trending|footer|widget\S*|teasers?|most-?read)([\s_-]|$)`)
 
-func aside(n *nethtml.Node) bool {
-	for p := n; p != nil; p = p.Parent {
-		if p.Type != nethtml.ElementNode || p.DataAtom == atom.Body || p.DataAtom == atom.Html {
-			continue
-		}
-		if p.DataAtom == atom.Aside || p.DataAtom == atom.Footer && ancestor(p, atom.Article) == nil || p.DataAtom == atom.Nav ||
-			asideNames.MatchString(attr(p, "class")+" "+attr(p, "id")) {
-			return true
-		}
+func isAside(n *nethtml.Node) bool {
+	switch n.DataAtom {
+	case atom.Html, atom.Body, atom.Head:
+		return false
+	case atom.Aside, atom.Nav:
+		return true
+	case atom.Footer:
+		return ancestor(n, atom.Article) == nil
 	}
-	return false
+	names := attr(n, "class") + " " + attr(n, "id")
+	return len(names) > 1 && len(names) < 500 && asideNames.MatchString(names)
 }
 
 func hasWord(list, word string) bool {

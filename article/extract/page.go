@@ -25,6 +25,7 @@ func readPage(data []byte, contentType string, address *url.URL) (Result, error)
 	linked := linkedData(doc)
 	meta := readMetadata(doc, linked, address)
 	seen := survey(doc, linked)
+	faq := pageFAQ(doc, linked)
 
 	prune(doc)
 	main, text, err := mainText(doc, address)
@@ -33,12 +34,11 @@ func readPage(data []byte, contentType string, address *url.URL) (Result, error)
 	}
 	meta.fromReadability(main)
 
-	faq := faqPairs(linked)
 	if refusal := seen.judge(main.Node, text); refusal != nil {
 		// A page of nothing but questions and answers has no main text, and
 		// some pages carry their text as data for a program alone.
 		switch {
-		case len(faq) > 0 && refusal == ErrNoArticle:
+		case len(faq.list) > 0 && refusal == ErrNoArticle:
 			text = ""
 		case refusal == ErrNoArticle && !seen.paid && words(seen.articleBody) >= minWords:
 			text = seen.articleBody
@@ -51,7 +51,7 @@ func readPage(data []byte, contentType string, address *url.URL) (Result, error)
 	}
 
 	a := article.Article{
-		Title:     meta.title,
+		Title:     cutTitle(firstOf(meta.title, titleFromText(text), "Untitled")),
 		Publisher: meta.publisher,
 		Author:    meta.author,
 		Published: meta.published,
@@ -59,17 +59,54 @@ func readPage(data []byte, contentType string, address *url.URL) (Result, error)
 		Lang:      meta.lang,
 		Text:      text,
 	}
-	return withFAQ(a, faq)
+	return withFAQ(a, faq), nil
 }
 
 // parseHTML parses a page. The parser refuses more than 512 open elements,
 // which no page that people read has.
 func parseHTML(s string) (*html.Node, error) {
+	if err := measure(s); err != nil {
+		return nil, err
+	}
 	doc, err := html.Parse(strings.NewReader(s))
 	if err != nil {
 		return nil, fmt.Errorf("%w: parse the page: %w", ErrMalformed, err)
 	}
 	return doc, nil
+}
+
+// measure refuses a page that would become too large a tree. Elements of style
+// that are left open (<b>, <font>) are opened anew in every block that follows,
+// so that 20 kB of HTML can become millions of elements: they are counted as
+// often as they may come back.
+func measure(s string) error {
+	z := html.NewTokenizer(strings.NewReader(s))
+	count, open := 0, 0
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return nil
+		case html.StartTagToken, html.SelfClosingTagToken:
+			count++
+			name, _ := z.TagName()
+			switch atom.Lookup(name) {
+			case atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Nobr, atom.S, atom.Small, atom.Strike, atom.Strong, atom.Tt, atom.U:
+				open++
+			case atom.A, atom.Span, atom.Img, atom.Br, atom.Meta, atom.Link, atom.Script:
+			default:
+				count += open
+			}
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			switch atom.Lookup(name) {
+			case atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Nobr, atom.S, atom.Small, atom.Strike, atom.Strong, atom.Tt, atom.U:
+				open = max(open-1, 0)
+			}
+		}
+		if count > 2*maxElements {
+			return fmt.Errorf("%w: more than %d elements", ErrTooLarge, 2*maxElements)
+		}
+	}
 }
 
 // mainText finds the main text of a page. The tree is changed by it.

@@ -186,6 +186,9 @@ func words(s string) int {
 // fragmentText is the text of a piece of HTML, or of plain text that may hold
 // character references.
 func fragmentText(s string) string {
+	if measure(s) != nil {
+		return ""
+	}
 	nodes, err := html.ParseFragment(strings.NewReader(s), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
 	if err != nil {
 		return ""
@@ -199,6 +202,7 @@ func fragmentText(s string) string {
 	if plain {
 		return tidy(clean(textLines(root)))
 	}
+	prune(root)
 	return tidy(renderText(root, 1<<20))
 }
 

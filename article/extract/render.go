@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -8,16 +9,12 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// How blocks are marked in the plain text, the way Markdown marks them, so
-// that an outline of the text knows a heading from a sentence.
-const (
-	itemMark = "- "
-	cellMark = " | "
-)
-
-// renderText writes the text of a tree as plain paragraphs: a blank line
-// between blocks, one line per list item and table row, white space collapsed
-// as a browser does. At most limit bytes are written; the rest is dropped.
+// renderText writes the text of a tree as plain paragraphs, the same way as
+// article.MarkdownText writes those of Markdown: a blank line between blocks,
+// list entries behind "- " or their number and indented by two spaces for each
+// list around them, table rows on a line each with " | " between the cells.
+// White space is collapsed as a browser does it. At most limit bytes are
+// written; the rest is dropped.
 func renderText(n *html.Node, limit int) string {
 	w := &textWriter{limit: limit}
 	w.node(n)
@@ -30,7 +27,14 @@ type textWriter struct {
 	breaks int    // newlines owed before the next word
 	space  bool   // a space owed before the next word
 	prefix string // mark owed before the next word, after the newlines
-	inline bool   // inside a table cell: blocks are separated by a space
+	inline bool   // inside a table cell or a heading: blocks are separated by a space
+	lists  []list // around what is written, outermost first
+}
+
+// list is a list that is being written.
+type list struct {
+	ordered bool
+	next    int // number of the next entry
 }
 
 // brk asks for at least n newlines before whatever comes next.
@@ -155,26 +159,28 @@ func (w *textWriter) node(n *html.Node) {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		w.brk(2)
 		outer := w.inline
-		if !outer {
-			w.prefix = strings.Repeat("#", int(n.Data[1]-'0')) + " "
-		}
 		w.inline = true
 		w.children(n)
 		w.inline = outer
-		w.prefix = ""
 		w.brk(2)
 	case atom.Ul, atom.Ol, atom.Menu, atom.Dir:
 		gap := 2
-		if parent := n.Parent; parent != nil && parent.DataAtom == atom.Li {
+		if len(w.lists) > 0 {
 			gap = 1
 		}
+		start, err := strconv.Atoi(attr(n, "start"))
+		if err != nil {
+			start = 1
+		}
 		w.brk(gap)
+		w.lists = append(w.lists, list{n.DataAtom == atom.Ol, start})
 		w.children(n)
+		w.lists = w.lists[:len(w.lists)-1]
 		w.brk(gap)
 	case atom.Li:
 		w.brk(1)
 		if !w.inline {
-			w.prefix = itemMark
+			w.prefix = w.entryMark()
 		}
 		w.children(n)
 		w.prefix = ""
@@ -209,6 +215,19 @@ func (w *textWriter) node(n *html.Node) {
 		w.children(n)
 		w.brk(2)
 	}
+}
+
+// entryMark is what stands before an entry of the innermost list.
+func (w *textWriter) entryMark() string {
+	if len(w.lists) == 0 {
+		return "- "
+	}
+	mark := "- "
+	if l := &w.lists[len(w.lists)-1]; l.ordered {
+		mark = strconv.Itoa(l.next) + ". "
+		l.next++
+	}
+	return strings.Repeat("  ", min(len(w.lists), 10)-1) + mark
 }
 
 // table writes a table of data row by row, and a table that only lays out a
@@ -248,7 +267,7 @@ func (w *textWriter) row(tr *html.Node) {
 		}
 		if !first {
 			w.space = false
-			w.word(cellMark + s)
+			w.word(" | " + s)
 			continue
 		}
 		first = false
