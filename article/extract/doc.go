@@ -19,8 +19,11 @@
 //     as plain paragraphs, metadata.go reads who wrote it, when and where, and
 //     refuse.go tells an article from a paywall, a consent form, a login or a
 //     list of links.
-//   - faq.go makes an article with prepared pairs of questions and answers
-//     that a page, a table or a Markdown file holds.
+//   - faq.go makes an article with prepared pairs of the questions and answers
+//     that a page declares, a Markdown file holds, or (table.go) a CSV file
+//     lists. Each pair cites its own answer.
+//   - text.go, docx.go, epub.go and feed.go read the other formats. zip.go
+//     unpacks with limits on what is unpacked, whatever a file says of itself.
 //
 // Every refusal is a [Refusal]: a sentence that says what is wrong and what to
 // do instead. Nothing is stored here, and nothing is kept between two calls

@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+	"unicode"
 
 	"lector/article"
 )
@@ -225,15 +226,48 @@ func (x *Extractor) read(ctx context.Context, src source) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	for _, a := range r.Articles {
-		if words(a.Text) == 0 {
+	for i := range r.Articles {
+		if words(r.Articles[i].Text) == 0 {
 			return Result{}, fmt.Errorf("%w: it holds no text", ErrNoArticle)
 		}
+		settle(&r.Articles[i])
 	}
 	if len(r.Articles) == 0 {
 		return Result{}, ErrNoArticle
 	}
 	return r, nil
+}
+
+// settle makes an article's metadata such that article.Article.Validate has
+// nothing to object to: pages may say anything about themselves.
+func settle(a *article.Article) {
+	a.Title = firstOf(cutTitle(oneLineOf(a.Title)), "Untitled")
+	a.Author = cutTitle(oneLineOf(a.Author))
+	a.Publisher = cutTitle(oneLineOf(a.Publisher))
+	if date, err := article.ParseDate(a.Published); err != nil || date != a.Published {
+		a.Published = ""
+	}
+	if len(a.URL) > 2048 || strings.ContainsFunc(a.URL, unicode.IsSpace) {
+		a.URL = ""
+	}
+	// Many sites declare English whatever they are written in; a text that is
+	// long enough tells better.
+	if a.Lang == "" || strings.HasPrefix(a.Lang, "en") && words(a.Text) >= 100 {
+		found := article.DetectLang(a.Text)
+		if base, _, _ := strings.Cut(a.Lang, "-"); found != "" && found != base {
+			a.Lang = found
+		}
+	}
+}
+
+// oneLineOf is a line of metadata without control characters.
+func oneLineOf(s string) string {
+	return squeeze(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, invisible.Replace(clean(s))))
 }
 
 // contain runs a parser in a goroutine of its own, so that one that panics or

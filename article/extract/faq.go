@@ -7,19 +7,17 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
-	"github.com/yuin/goldmark"
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 	"lector/article"
 )
 
 // Bounds of a list of questions and answers. What is longer is left out, with
 // a note.
 const (
-	maxQuestions   = 5000
-	maxQuestionLen = 500
-	maxAnswerLen   = 20_000
+	maxQuestions = article.MaxPairs
+	maxEntry     = 64 << 10 // bytes of one answer in the text
 )
 
 // entry is a question with its answer, and other ways to ask it.
@@ -38,17 +36,21 @@ type entries struct {
 }
 
 func (e *entries) add(questions []string, answer string, line int) {
+	e.addVerbatim(tidyAnswer(answer), line, questions...)
+}
+
+// addVerbatim adds an answer as it stands.
+func (e *entries) addVerbatim(answer string, line int, questions ...string) {
 	var qs []string
 	for _, q := range questions {
 		q = squeeze(invisible.Replace(q))
 		q = strings.TrimSpace(strings.TrimLeft(q, "#>*-• \t"))
-		if q == "" || e.seen[q] {
+		if q == "" || e.seen[q] || utf8.RuneCountInString(q) > article.MaxQuestion {
 			continue
 		}
 		qs = append(qs, q)
 	}
-	answer = tidyAnswer(answer)
-	if len(qs) == 0 || answer == "" || len(qs[0]) > maxQuestionLen || len(answer) > maxAnswerLen || len(e.list) >= maxQuestions {
+	if len(qs) == 0 || answer == "" || len(answer) > maxEntry || len(e.list) >= maxQuestions {
 		e.dropped++
 		return
 	}
@@ -59,7 +61,8 @@ func (e *entries) add(questions []string, answer string, line int) {
 		e.seen[q] = true
 	}
 	if n := len(e.list); n > 0 && e.list[n-1].answer == answer {
-		e.list[n-1].questions = append(e.list[n-1].questions, qs...)
+		all := append(e.list[n-1].questions, qs...)
+		e.list[n-1].questions = all[:min(len(all), article.MaxPhrasings)]
 		return
 	}
 	e.list = append(e.list, entry{qs, answer, line})
@@ -95,15 +98,32 @@ func (e *entries) article(a article.Article) article.Article {
 		if b.Len() > 0 {
 			b.WriteString("\n\n")
 		}
-		fmt.Fprintf(&b, "## %s\n\n%s", x.questions[0], x.answer)
-		a.Pairs = append(a.Pairs, x.pair(x.answer))
+		fmt.Fprintf(&b, "%s\n\n%s", x.questions[0], x.answer)
+		a.Pairs = append(a.Pairs, x.pair())
 	}
 	a.Text = b.String()
 	return a
 }
 
-func (x entry) pair(quote string) article.Pair {
-	return article.Pair{ID: pairID(x.questions[0]), Questions: x.questions, Answer: x.answer, Quote: quote, Line: x.line}
+// pair cites the answer itself, or as much of its beginning as a pair may show.
+func (x entry) pair() article.Pair {
+	said := beginning(x.answer, min(article.MaxAnswer, article.MaxQuote))
+	return article.Pair{ID: pairID(x.questions[0]), Questions: x.questions, Answer: said, Quote: said, Line: x.line}
+}
+
+// beginning is the beginning of s of at most n characters, cut after a
+// paragraph, a sentence or a word, whichever comes last.
+func beginning(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	cut := string([]rune(s)[:n])
+	for _, stop := range []string{"\n\n", "\n", ". ", "。", "! ", "? ", " "} {
+		if i := strings.LastIndex(cut, stop); i > len(cut)/3 {
+			return strings.TrimSpace(cut[:i+len(strings.TrimRight(stop, " \n"))])
+		}
+	}
+	return cut
 }
 
 // pairID names a pair by its main question, so that it keeps its name when the
@@ -163,7 +183,7 @@ func pageFAQ(doc *html.Node, linked []thing) *entries {
 			case question == "" && attr(c, "itemprop") == "name":
 				question = textOf(c)
 			case answer == "" && attr(c, "itemprop") == "text":
-				answer = renderText(c, maxAnswerLen+1)
+				answer = renderText(c, maxEntry+1)
 			}
 		}
 		if question != "" && answer != "" {
@@ -190,7 +210,7 @@ func withFAQ(a article.Article, faq *entries) Result {
 	apart := &entries{}
 	for _, x := range faq.list {
 		if strings.Contains(a.Text, x.answer) {
-			a.Pairs = append(a.Pairs, x.pair(x.answer))
+			a.Pairs = append(a.Pairs, x.pair())
 		} else {
 			apart.list = append(apart.list, x)
 		}
@@ -212,20 +232,20 @@ var (
 
 // markdownFAQ finds the pairs of a Markdown text whose headings are questions:
 // at least three of them, and most of its headings. Each pair cites what
-// stands under its heading.
-func markdownFAQ(text string) []article.Pair {
+// stands under its heading in plain, the text that is made of it.
+func markdownFAQ(source, plain string) []article.Pair {
 	type section struct {
-		question    string
-		level       int
-		start, end  int // of what stands under it
-		line        int
-		isQuestion  bool
-		headingFrom int
+		question string
+		level    int // of its heading; 7 is a line in bold
+		heading  int // where the heading begins
+		body     int // where what stands under it begins
+		line     int
+		asks     bool
 	}
 	var sections []section
 	fenced := false
 	line, at := 0, 0
-	for l := range strings.Lines(text) {
+	for l := range strings.Lines(source) {
 		line++
 		start := at
 		at += len(l)
@@ -236,29 +256,21 @@ func markdownFAQ(text string) []article.Pair {
 		if fenced {
 			continue
 		}
-		sec := section{start: at, line: line, headingFrom: start}
+		sec := section{heading: start, body: at, line: line}
 		if m := mdHeading.FindStringSubmatch(s); m != nil {
-			sec.question, sec.level = plainMarkdown(m[2]), len(m[1])
+			sec.question, sec.level = squeeze(article.MarkdownText(m[2])), len(m[1])
 		} else if m := mdBold.FindStringSubmatch(s); m != nil {
-			sec.question, sec.level = plainMarkdown(m[1]), 7
+			sec.question, sec.level = squeeze(article.MarkdownText(m[1])), 7
 		} else {
 			continue
 		}
-		sec.isQuestion = strings.ContainsAny(lastRune(sec.question), "?？؟")
+		sec.asks = strings.ContainsAny(lastRune(sec.question), "?？؟")
 		sections = append(sections, sec)
 	}
 	questions, others := 0, 0
-	for i := range sections {
-		s := &sections[i]
-		s.end = len(text)
-		for _, next := range sections[i+1:] {
-			if next.level <= s.level || next.isQuestion {
-				s.end = next.headingFrom
-				break
-			}
-		}
+	for _, s := range sections {
 		switch {
-		case s.isQuestion:
+		case s.asks:
 			questions++
 		case s.level > 1:
 			others++
@@ -268,17 +280,25 @@ func markdownFAQ(text string) []article.Pair {
 		return nil
 	}
 	e := &entries{}
-	var out []article.Pair
-	for _, s := range sections {
-		quote := strings.TrimSpace(text[s.start:s.end])
-		if !s.isQuestion || quote == "" || len(quote) > maxAnswerLen || len(out) >= maxQuestions {
+	for i, s := range sections {
+		end := len(source)
+		for _, next := range sections[i+1:] {
+			if next.level <= s.level || next.asks {
+				end = next.heading
+				break
+			}
+		}
+		if !s.asks {
 			continue
 		}
-		before := len(e.list)
-		e.add([]string{s.question}, plainMarkdown(quote), s.line)
-		if len(e.list) > before {
-			out = append(out, e.list[before].pair(quote))
+		answer := strings.TrimSpace(article.MarkdownText(source[s.body:end]))
+		if answer != "" && strings.Contains(plain, answer) {
+			e.addVerbatim(answer, s.line, s.question)
 		}
+	}
+	var out []article.Pair
+	for _, x := range e.list {
+		out = append(out, x.pair())
 	}
 	return out
 }
@@ -290,24 +310,4 @@ func lastRune(s string) string {
 		}
 	}
 	return ""
-}
-
-// plainMarkdown is a piece of Markdown without its marks.
-func plainMarkdown(s string) string {
-	if !strings.ContainsAny(s, "*_`[]<>&\\!#") {
-		return strings.TrimSpace(s)
-	}
-	var b strings.Builder
-	if err := goldmark.Convert([]byte(s), &b); err != nil {
-		return strings.TrimSpace(s)
-	}
-	nodes, err := html.ParseFragment(strings.NewReader(b.String()), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
-	if err != nil {
-		return strings.TrimSpace(s)
-	}
-	root := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
-	for _, n := range nodes {
-		root.AppendChild(n)
-	}
-	return renderText(root, 2*len(s)+64)
 }

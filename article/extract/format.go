@@ -96,7 +96,7 @@ func formatOf(src source) format {
 		return unknown
 	}
 	switch ext {
-	case ".md", ".markdown", ".mdown":
+	case ".md", ".markdown", ".mdown", ".mkd":
 		return markdown
 	case ".csv", ".tsv", ".tab":
 		return table
@@ -148,11 +148,11 @@ func (x *Extractor) parse(ctx context.Context, src source) (Result, error) {
 	if len(bytes.TrimSpace(src.data)) == 0 {
 		return Result{}, fmt.Errorf("%w: it is empty", ErrNoArticle)
 	}
-	switch formatOf(src) {
+	switch f := formatOf(src); f {
 	case page:
 		return readPage(src.data, src.contentType, src.address)
 	case plainText, markdown:
-		return readText(src)
+		return readText(src, f)
 	case table:
 		return readTable(src)
 	case docx:

@@ -1,9 +1,31 @@
 package extract
 
-import "lector/article"
+import (
+	"path"
+	"strings"
 
-// readText makes an article of plain text or Markdown.
-func readText(src source) (Result, error) {
+	"lector/article"
+)
+
+// readText makes an article of plain text or Markdown, whatever its charset.
+// A Markdown file of questions gets its pairs.
+func readText(src source, f format) (Result, error) {
 	text := decode(src.data, src.contentType)
-	return Result{Articles: []article.Article{{Title: src.name, Text: text}}}, nil
+	name := src.name
+	// The name's ending tells article.Read the format.
+	switch ext := strings.ToLower(path.Ext(name)); {
+	case f == markdown && ext != ".md" && ext != ".markdown" && ext != ".mdown" && ext != ".mkd":
+		name += ".md"
+	case f == plainText && ext != ".txt" && ext != ".text" && ext != "":
+		name += ".txt"
+	}
+	a, err := article.Read(firstOf(name, "untitled"), []byte(text))
+	if err != nil {
+		return Result{}, err
+	}
+	a.ID, a.Origin = "", ""
+	if f == markdown {
+		a.Pairs = markdownFAQ(text, a.Text)
+	}
+	return Result{Articles: []article.Article{a}}, nil
 }

@@ -5,10 +5,9 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-)
 
-// maxTitle bounds a title in characters, as article.Article has it.
-const maxTitle = 256
+	"lector/article"
+)
 
 // titleFromName is the title of last resort: a file's name without its ending.
 func titleFromName(name string) string {
@@ -29,10 +28,10 @@ func titleFromName(name string) string {
 // cutTitle shortens a title at a word.
 func cutTitle(s string) string {
 	s = squeeze(s)
-	if utf8.RuneCountInString(s) <= maxTitle {
+	if utf8.RuneCountInString(s) <= article.MaxTitle {
 		return s
 	}
-	runes := []rune(s)[:maxTitle-1]
+	runes := []rune(s)[:article.MaxTitle-1]
 	cut := string(runes)
 	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
 		cut = cut[:i]
@@ -43,12 +42,12 @@ func cutTitle(s string) string {
 // titleFromText is the first heading or line of a text, when it can be a title.
 func titleFromText(text string) string {
 	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(line), "#"))
+		line = strings.TrimSpace(line)
 		if line == "" {
 			continue
 		}
 		if utf8.RuneCountInString(line) <= 120 {
-			return plainMarkdown(line)
+			return line
 		}
 		return ""
 	}
