@@ -1,0 +1,199 @@
+package bot
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// nameAnswerMessage is the message command's name; Discord sends the English one
+// whatever the member sees.
+const nameAnswerMessage = "Answer from the articles"
+
+var (
+	everywhere = []discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM, discordgo.InteractionContextPrivateChannel}
+	bothWays   = []discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall, discordgo.ApplicationIntegrationUserInstall}
+)
+
+// definitions is what Lector tells Discord of its commands: those that it can do.
+func (b *Bot) definitions() []*discordgo.ApplicationCommand {
+	question := b.option("ask.question", discordgo.ApplicationCommandOptionString)
+	question.Required, question.Autocomplete, question.MaxLength = true, true, maxQuestion
+	private := b.option("ask.private", discordgo.ApplicationCommandOptionBoolean)
+	passage := b.option("quote.passage", discordgo.ApplicationCommandOptionString)
+	passage.Required, passage.Autocomplete, passage.MaxLength = true, true, maxQuestion
+	in := func(key string) *discordgo.ApplicationCommandOption {
+		o := b.option(key, discordgo.ApplicationCommandOptionString)
+		o.Autocomplete = true
+		return o
+	}
+	list := []*discordgo.ApplicationCommand{
+		b.slash("ask", question, in("ask.article"), private),
+		b.slash("quote", passage, in("quote.article")),
+		b.onMessage("answer_message"),
+		b.slash("lector",
+			b.option("lector.settings", discordgo.ApplicationCommandOptionSubCommand),
+			b.option("lector.help", discordgo.ApplicationCommandOptionSubCommand),
+			b.option("lector.about", discordgo.ApplicationCommandOptionSubCommand)),
+	}
+	return list
+}
+
+func (b *Bot) slash(name string, options ...*discordgo.ApplicationCommandOption) *discordgo.ApplicationCommand {
+	c := &discordgo.ApplicationCommand{Type: discordgo.ChatApplicationCommand, Contexts: &everywhere, IntegrationTypes: &bothWays, Options: options}
+	var names, descriptions map[discordgo.Locale]string
+	c.Name, names = b.localised("command." + name + ".name")
+	c.Description, descriptions = b.localised("command." + name + ".description")
+	c.NameLocalizations, c.DescriptionLocalizations = &names, &descriptions
+	return c
+}
+
+func (b *Bot) onMessage(key string) *discordgo.ApplicationCommand {
+	c := &discordgo.ApplicationCommand{Type: discordgo.MessageApplicationCommand, Contexts: &everywhere, IntegrationTypes: &bothWays, Options: []*discordgo.ApplicationCommandOption{}}
+	var names map[discordgo.Locale]string
+	c.Name, names = b.localised("command." + key + ".name")
+	c.NameLocalizations = &names
+	return c
+}
+
+func (b *Bot) option(key string, kind discordgo.ApplicationCommandOptionType, options ...*discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
+	o := &discordgo.ApplicationCommandOption{Type: kind, Options: options}
+	o.Name, o.NameLocalizations = b.localised("command." + key + ".name")
+	o.Description, o.DescriptionLocalizations = b.localised("command." + key + ".description")
+	return o
+}
+
+// localised returns a phrase in English and in every other language.
+func (b *Bot) localised(key string) (string, map[discordgo.Locale]string) {
+	english := b.langs.order[0].say(key)
+	others := map[discordgo.Locale]string{}
+	for _, l := range b.langs.order[1:] {
+		for _, locale := range discordLocales[l.tag] {
+			others[locale] = l.say(key)
+		}
+	}
+	return english, others
+}
+
+// pushCommands registers the commands, if those that Discord has are others:
+// Discord allows only so many registrations a day.
+func (b *Bot) pushCommands(ctx context.Context, app string) error {
+	_, err := b.registerCommands(ctx, app)
+	return err
+}
+
+func (b *Bot) registerCommands(ctx context.Context, app string) (changed bool, err error) {
+	want := b.definitions()
+	path := "/applications/" + app + "/commands"
+	var have []*discordgo.ApplicationCommand
+	if err := b.rest.do(ctx, request{method: http.MethodGet, path: path + "?with_localizations=true", route: path, out: &have}); err != nil {
+		return false, err
+	}
+	if bytes.Equal(canonical(want), canonical(have)) {
+		return false, nil
+	}
+	if err := b.rest.do(ctx, request{method: http.MethodPut, path: path, body: want}); err != nil {
+		return false, err
+	}
+	b.log.Info("commands registered", "count", len(want))
+	return true, nil
+}
+
+// Register pushes the commands to Discord if they differ from those it has, and
+// reports whether they did.
+func (b *Bot) Register(ctx context.Context) (changed bool, err error) {
+	app, err := b.rest.application(ctx)
+	if err != nil {
+		return false, err
+	}
+	return b.registerCommands(ctx, app.ID)
+}
+
+// canonical writes commands so that equal ones are equal bytes, whatever Discord
+// adds to them and whichever way it writes what is not set.
+func canonical(list []*discordgo.ApplicationCommand) []byte {
+	type flat struct {
+		Type, Name, Description, Permissions string
+		Names, Descriptions                  map[discordgo.Locale]string
+		Contexts, Types                      []int
+		Options                              json.RawMessage
+	}
+	var out []flat
+	for _, c := range list {
+		f := flat{Type: fmt.Sprint(c.Type), Name: c.Name, Description: c.Description, Options: canonicalOptions(c.Options)}
+		if c.DefaultMemberPermissions != nil {
+			f.Permissions = fmt.Sprint(*c.DefaultMemberPermissions)
+		}
+		if c.NameLocalizations != nil && len(*c.NameLocalizations) > 0 {
+			f.Names = *c.NameLocalizations
+		}
+		if c.DescriptionLocalizations != nil && len(*c.DescriptionLocalizations) > 0 {
+			f.Descriptions = *c.DescriptionLocalizations
+		}
+		if c.Contexts != nil {
+			for _, v := range *c.Contexts {
+				f.Contexts = append(f.Contexts, int(v))
+			}
+		}
+		if c.IntegrationTypes != nil {
+			for _, v := range *c.IntegrationTypes {
+				f.Types = append(f.Types, int(v))
+			}
+		}
+		slices.Sort(f.Contexts)
+		slices.Sort(f.Types)
+		out = append(out, f)
+	}
+	slices.SortFunc(out, func(a, b flat) int {
+		return cmp.Or(strings.Compare(a.Type, b.Type), strings.Compare(a.Name, b.Name))
+	})
+	raw, err := json.Marshal(out)
+	if err != nil {
+		return nil
+	}
+	return raw
+}
+
+func canonicalOptions(list []*discordgo.ApplicationCommandOption) json.RawMessage {
+	type flat struct {
+		Type                   int
+		Name, Description      string
+		Names, Descriptions    map[discordgo.Locale]string
+		Required, Autocomplete bool
+		Min, Max               int
+		Channels               []discordgo.ChannelType
+		Choices, Options       json.RawMessage
+	}
+	var out []flat
+	for _, o := range list {
+		f := flat{Type: int(o.Type), Name: o.Name, Description: o.Description, Required: o.Required, Autocomplete: o.Autocomplete, Max: o.MaxLength, Options: canonicalOptions(o.Options)}
+		if len(o.NameLocalizations) > 0 {
+			f.Names = o.NameLocalizations
+		}
+		if len(o.DescriptionLocalizations) > 0 {
+			f.Descriptions = o.DescriptionLocalizations
+		}
+		if o.MinLength != nil {
+			f.Min = *o.MinLength
+		}
+		if len(o.ChannelTypes) > 0 {
+			f.Channels = o.ChannelTypes
+		}
+		if len(o.Choices) > 0 {
+			f.Choices, _ = json.Marshal(o.Choices)
+		}
+		out = append(out, f)
+	}
+	raw, err := json.Marshal(out)
+	if err != nil {
+		return nil
+	}
+	return raw
+}

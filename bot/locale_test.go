@@ -1,0 +1,145 @@
+package bot
+
+import (
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+func mustLanguages(t testing.TB) *languages {
+	t.Helper()
+	ls, err := loadLanguages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ls
+}
+
+var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
+
+func placeholders(s string) []string {
+	p := placeholder.FindAllString(s, -1)
+	slices.Sort(p)
+	return slices.Compact(p)
+}
+
+func TestEveryLanguageSaysEverything(t *testing.T) {
+	t.Parallel()
+	ls := mustLanguages(t)
+	english := ls.byTag["en"].phrases
+	for _, l := range ls.order[1:] {
+		for key, phrase := range english {
+			other, ok := l.phrases[key]
+			if !ok {
+				t.Errorf("%s lacks %s", l.tag, key)
+			} else if got, want := placeholders(other), placeholders(phrase); !slices.Equal(got, want) {
+				t.Errorf("%s %s has the placeholders %v, want %v", l.tag, key, got, want)
+			}
+		}
+		for key := range l.phrases {
+			if _, ok := english[key]; !ok {
+				t.Errorf("%s has %s, which English lacks", l.tag, key)
+			}
+		}
+	}
+}
+
+// Every key that the code says exists, and every key in the files is said.
+func TestPhrasesAreUsedAndExist(t *testing.T) {
+	t.Parallel()
+	english := mustLanguages(t).byTag["en"].phrases
+	files, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var code strings.Builder
+	for _, f := range files {
+		if strings.HasSuffix(f.Name(), ".go") && !strings.HasSuffix(f.Name(), "_test.go") {
+			raw, err := os.ReadFile(f.Name())
+			if err != nil {
+				t.Fatal(err)
+			}
+			code.Write(raw)
+		}
+	}
+	for _, m := range regexp.MustCompile(`\b(?:say|label)\("([^"]+)"\s*[,)]`).FindAllStringSubmatch(code.String(), -1) {
+		if _, ok := english[m[1]]; !ok {
+			t.Errorf("the code says %q, which no language has", m[1])
+		}
+	}
+	// Keys that are put together where they are said.
+	composed := []string{"command.", "language.", "settings.private_", "settings.caution_"}
+	for key := range english {
+		if !strings.Contains(code.String(), `"`+key+`"`) && !slices.ContainsFunc(composed, func(p string) bool { return strings.HasPrefix(key, p) }) {
+			t.Errorf("nobody says %q", key)
+		}
+	}
+}
+
+func TestCommandNamesAreWhatDiscordTakes(t *testing.T) {
+	t.Parallel()
+	for _, l := range mustLanguages(t).order {
+		for _, key := range slices.Sorted(maps.Keys(l.phrases)) {
+			phrase := l.phrases[key]
+			switch {
+			case strings.HasPrefix(key, "command.") && strings.HasSuffix(key, "_message.name"):
+				if n := utf8.RuneCountInString(phrase); n < 1 || n > 32 {
+					t.Errorf("%s %s: %d characters, want 1 to 32", l.tag, key, n)
+				}
+			case strings.HasPrefix(key, "command.") && strings.HasSuffix(key, ".name"):
+				ok := utf8.RuneCountInString(phrase) <= 32 && phrase != "" && phrase == strings.ToLower(phrase) &&
+					!strings.ContainsFunc(phrase, func(r rune) bool {
+						return !unicode.IsLetter(r) && !unicode.IsNumber(r) && r != '-' && r != '_' && r != 'ー'
+					})
+				if !ok {
+					t.Errorf("%s %s: Discord does not take %q as a name", l.tag, key, phrase)
+				}
+			case strings.HasPrefix(key, "command."):
+				if n := utf8.RuneCountInString(phrase); n < 1 || n > 100 {
+					t.Errorf("%s %s: %d characters, want 1 to 100", l.tag, key, n)
+				}
+			case strings.HasPrefix(key, "button."):
+				if n := utf8.RuneCountInString(phrase); n > 34 {
+					t.Errorf("%s %s: %d characters: Discord shows 34 on a button", l.tag, key, n)
+				}
+			}
+		}
+	}
+}
+
+func TestDate(t *testing.T) {
+	t.Parallel()
+	ls := mustLanguages(t)
+	for _, tt := range []struct{ tag, in, want string }{
+		{"en", "2021-07-28", "28 July 2021"},
+		{"de", "2021-07-28", "28. Juli 2021"},
+		{"fr", "2021-08", "août 2021"},
+		{"es", "2021-07-28", "28 de julio de 2021"},
+		{"pt-BR", "2021-03-01", "1 de março de 2021"},
+		{"ja", "2021-07-28", "2021年7月28日"},
+		{"en", "2021", "2021"},
+		{"en", "about 1900", "about 1900"},
+		{"en", "2021-13-01", "2021-13-01"},
+	} {
+		if got := ls.of(tt.tag).date(tt.in); got != tt.want {
+			t.Errorf("%s date(%q) = %q, want %q", tt.tag, tt.in, got, tt.want)
+		}
+	}
+}
+
+func TestLanguageOfALocale(t *testing.T) {
+	t.Parallel()
+	ls := mustLanguages(t)
+	for locale, want := range map[string]string{
+		"en-GB": "en", "es-419": "es", "es-ES": "es", "pt-BR": "pt-BR", "pt-PT": "pt-BR", "ja": "ja", "ko": "en", "": "en", "de-AT": "de",
+	} {
+		if got := ls.of(locale).tag; got != want {
+			t.Errorf("of(%q) = %s, want %s", locale, got, want)
+		}
+	}
+}
