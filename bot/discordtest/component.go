@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"fmt"
+	"slices"
 )
 
 // Component types.
@@ -203,6 +204,20 @@ func (k *componentCheck) selectMenu(c object, t int64, modal bool) {
 		c.fault("min_values", "NUMBER_TYPE_MAX", "min_values must not exceed max_values.")
 	}
 	if t != typeStringSelect {
+		kinds := map[int64][]string{typeUserSelect: {"user"}, typeRoleSelect: {"role"}, typeMentionable: {"user", "role"}, typeChanSelect: {"channel"}}[t]
+		defaults := c.objects("default_values", 0, 25)
+		for _, d := range defaults {
+			if id := d.text("id", true, 1, 20); id != "" && !isSnowflake(id) {
+				d.fault("id", "NUMBER_TYPE_COERCE", "Value %q is not snowflake.", id)
+			}
+			if !slices.Contains(kinds, d.text("type", true, 1, 10)) {
+				d.fault("type", "BASE_TYPE_CHOICES", "Value must be one of %v.", kinds)
+			}
+		}
+		if n := int64(len(defaults)); n > 0 && (n > max || n < min) {
+			c.fault("default_values", "SELECT_COMPONENT_OPTION_DEFAULTS", "Between %d and %d defaults are allowed.", min, max)
+		}
+		intList(c, "channel_types", 0, 16)
 		return
 	}
 	if c.m["options"] == nil {

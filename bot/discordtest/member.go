@@ -446,6 +446,9 @@ func (u *User) Select(v *View, menu string, values ...string) *View {
 		if len(values) < m.Min || len(values) > m.Max {
 			return s.refuse(u, v.channel, "choose %d to %d values, not %d", m.Min, m.Max, len(values))
 		}
+		if m.Type != typeStringSelect {
+			return u.selectEntities(v, m, values)
+		}
 		var chosen []string
 		for _, want := range values {
 			i := slices.IndexFunc(m.Options, func(o SelectOption) bool { return o.Value == want || o.Label == want })
@@ -457,6 +460,46 @@ func (u *User) Select(v *View, menu string, values ...string) *View {
 		return u.use(v, map[string]any{"custom_id": m.CustomID, "component_type": typeStringSelect, "values": chosen, "id": 1})
 	}
 	return s.refuse(u, v.channel, "there is no select %q on %v", menu, n)
+}
+
+// selectEntities chooses users or channels, by ID.
+func (u *User) selectEntities(v *View, m *Select, ids []string) *View {
+	s := u.s
+	s.t.Helper()
+	resolved := map[string]any{}
+	s.mu.Lock()
+	for _, id := range ids {
+		c, person := s.channels[id], s.users[id]
+		switch {
+		case m.Type == typeChanSelect && c != nil && c.guild == v.channel.guild:
+			j := s.channelJSON(c)
+			j["permissions"] = s.permissions(u, c).text()
+			resolved[id] = j
+		case m.Type == typeUserSelect && person != nil:
+			resolved[id] = s.userJSON(person)
+		default:
+			s.mu.Unlock()
+			return s.refuse(u, v.channel, "the select offers no %q", id)
+		}
+	}
+	s.mu.Unlock()
+	key := "channels"
+	if m.Type == typeUserSelect {
+		key = "users"
+	}
+	data := map[string]any{"custom_id": m.CustomID, "component_type": m.Type, "values": ids, "id": 1}
+	if len(ids) == 0 {
+		data["values"] = []string{}
+	} else {
+		data["resolved"] = map[string]any{key: resolved}
+	}
+	return u.use(v, data)
+}
+
+// ForgeSelect chooses any values of a select with any custom_id, as a modified client may.
+func (u *User) ForgeSelect(v *View, customID string, values ...string) *View {
+	u.s.t.Helper()
+	return u.use(v, map[string]any{"custom_id": customID, "component_type": typeStringSelect, "values": values, "id": 1})
 }
 
 func (u *User) use(v *View, data map[string]any) *View {

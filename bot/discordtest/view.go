@@ -76,10 +76,13 @@ type Button struct {
 	Disabled                    bool
 }
 
-// Select is a select menu.
+// Select is a select menu: of the options that stand there, or, by its type, of
+// users (5), roles (6), either (7) or channels (8), whose IDs are then the values.
 type Select struct {
+	Type                  int
 	CustomID, Placeholder string
 	Options               []SelectOption
+	Chosen                []string // default_values, for types 5 to 8
 	Min, Max              int
 	Disabled              bool
 }
@@ -158,7 +161,10 @@ func readButton(x map[string]any) Button {
 
 func readSelect(x map[string]any) *Select {
 	d, _ := x["disabled"].(bool)
-	v := &Select{CustomID: asText(x["custom_id"]), Placeholder: asText(x["placeholder"]), Min: fieldInt(x, "min_values", 1), Max: fieldInt(x, "max_values", 1), Disabled: d}
+	v := &Select{Type: fieldInt(x, "type", 0), CustomID: asText(x["custom_id"]), Placeholder: asText(x["placeholder"]), Min: fieldInt(x, "min_values", 1), Max: fieldInt(x, "max_values", 1), Disabled: d}
+	for _, o := range asList(x["default_values"]) {
+		v.Chosen = append(v.Chosen, asText(asMap(o)["id"]))
+	}
 	for _, o := range asList(x["options"]) {
 		m := asMap(o)
 		def, _ := m["default"].(bool)
