@@ -32,6 +32,9 @@ func readData(tb testing.TB, name string, v any) {
 	}
 }
 
+// showDiffs is set by LECTOR_SHOW=1 with -v: every boundary that differs is logged.
+func showDiffs() bool { return testing.Verbose() && os.Getenv("LECTOR_SHOW") != "" }
+
 type squad struct {
 	Data []struct {
 		Title      string
@@ -152,7 +155,7 @@ func TestSquadSentences(t *testing.T) {
 	p, r, f := sc.inner()
 	t.Logf("boundary F1 %.4f over all boundaries; inner alone P %.4f R %.4f F1 %.4f; %d sentences, theirs %d: ratio %.4f",
 		sc.f1(), p, r, f, sc.sentences, sc.wantSentence, sc.ratio())
-	if testing.Verbose() && os.Getenv("LECTOR_SHOW") != "" {
+	if showDiffs() {
 		t.Log("\n" + strings.Join(diffs, ""))
 	}
 	if sc.f1() < 0.97 {

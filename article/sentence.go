@@ -84,7 +84,7 @@ func (s *splitter) split(p Span, spans []Span) []Span {
 			if close := closingBracket(r); close != 0 && i >= brackets {
 				if end := skipBracket(text, i, r, close); end > 0 {
 					// What ends inside ends here: 「行く。」
-					if after := s.afterBracket(text, i, end, close); after > 0 {
+					if after := s.afterBracket(text, start, i, end, close); after > 0 {
 						spans = append(spans, Span{start, end})
 						start, i = after, after
 						continue
@@ -154,7 +154,7 @@ func (s *splitter) boundary(text string, start, i, size, kind int) (end, next in
 			end += n
 			continue
 		}
-		if isCloser(r) {
+		if isCloser(r) && !(isEitherQuote(r) && startsWord(text[end+n:])) {
 			quoted = quoted || r != ')' && r != ']'
 			end += n
 			continue
@@ -191,7 +191,7 @@ func (s *splitter) boundary(text string, start, i, size, kind int) (end, next in
 	}
 	if spaced {
 		// A closing quote that is set off by a space: « … . »
-		if r, n := utf8.DecodeRuneInString(text[after:]); isCloser(r) && r != '\'' {
+		if r, n := utf8.DecodeRuneInString(text[after:]); isCloser(r) {
 			e := after + n
 			if e >= len(text) {
 				return e, 0
@@ -243,8 +243,8 @@ func (s *splitter) decide(text string, start, stop, end, after, kind int, spaced
 		if lower && (quoted || !s.isCasual()) {
 			return end, 0
 		}
-		if quoted && s.speechFollows(text, word) {
-			return end, 0
+		if quoted && (s.speechFollows(text, word) || text[after] == '(' && unicode.IsDigit(first)) {
+			return end, 0 // “Why?” Naeem asked; “Why?” (2006)
 		}
 		return end, after
 	case endMore:
@@ -308,6 +308,15 @@ func isCloser(r rune) bool {
 		return true
 	}
 	return false
+}
+
+// isEitherQuote reports the quotation marks that open in some languages and
+// close in others: “ in German, « in Danish.
+func isEitherQuote(r rune) bool { return r == '“' || r == '‘' || r == '«' || r == '‹' }
+
+func startsWord(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
 // noteMark is the length of a reference at the start of s, which belongs to
@@ -439,10 +448,10 @@ func skipBracket(text string, i int, open, close rune) int {
 	return 0
 }
 
-// afterBracket decides whether a sentence ends with the bracket [i, end),
+// afterBracket decides whether the sentence that began at start ends with the bracket [i, end),
 // because what it holds ends with a stop: it returns the start of the next
 // sentence, or 0.
-func (s *splitter) afterBracket(text string, i, end int, close rune) int {
+func (s *splitter) afterBracket(text string, start, i, end int, close rune) int {
 	if end >= len(text) {
 		return 0
 	}
@@ -455,7 +464,8 @@ func (s *splitter) afterBracket(text string, i, end int, close rune) int {
 	if continuesAfterQuote(text[next:]) || terminatorKind(r) != endNone || isCloser(r) || next == end && !isWide(r) {
 		return 0
 	}
-	if close == '）' || close == '》' || close == '〈' || close == '〔' {
+	// A remark in round brackets ends its sentence only if it is one by itself.
+	if close == '》' || close == '〉' || close == '〕' || close == '）' && i != start {
 		return 0
 	}
 	return next
