@@ -20,9 +20,9 @@ import (
 // Config is what an operator sets. [Load] fills it; a part of the program gets
 // the values it needs, never the whole.
 type Config struct {
-	Data     string // the data folder
-	Store    string // where the library is: a file, or postgres://…; empty is lector.db in Data
-	Articles string // a folder of articles that is the home collection's master copy; empty is none
+	Data     string  // the data folder
+	Store    Address // where the library is: a file, or postgres://…; by default lector.db in Data
+	Articles string  // a folder of articles that is the home collection's master copy; empty is none
 
 	DiscordToken     Secret
 	DiscordAPI       string // base address of Discord's API
@@ -43,14 +43,6 @@ type Config struct {
 	Idle         time.Duration // how long an unused collection stays loaded
 	Rate         int           // questions per member and minute
 	AllowPrivate bool          // articles may be fetched from private networks
-}
-
-// StoreURL is where the library is, with the default filled in.
-func (c Config) StoreURL() string {
-	if c.Store != "" {
-		return c.Store
-	}
-	return filepath.Join(c.Data, "lector.db")
 }
 
 // Setting is one entry of the configuration: the same name in the YAML file
@@ -206,7 +198,9 @@ func ParseShards(v string) (first, last, count int, err error) {
 func Settings(dataHome string) []Setting {
 	s := []Setting{
 		textSetting("data", "LECTOR_DATA", dataHome, "folder that holds the library", func(c *Config) *string { return &c.Data }, nil),
-		textSetting("store", "LECTOR_STORE", "", "the library: a file, or postgres://… (default: lector.db in the data folder)", func(c *Config) *string { return &c.Store }, nil),
+		{Key: "store", Env: "LECTOR_STORE", Help: "the library: a file, or postgres://… (default: lector.db in the data folder)", Secret: true,
+			set: func(c *Config, v string) error { c.Store = NewAddress(v); return nil },
+			get: func(c *Config) string { return c.Store.String() }},
 		textSetting("articles", "LECTOR_ARTICLES", "", "folder of Markdown articles that is the home collection's master copy", func(c *Config) *string { return &c.Articles }, nil),
 		{Key: "discord_token", Env: "DISCORD_TOKEN", Help: "the bot's token", Secret: true,
 			set: func(c *Config, v string) error { c.DiscordToken = NewSecret(v); return nil },
@@ -300,10 +294,7 @@ func Load(file string, getenv func(string) string, flags map[string]string) (Con
 	var faults []error
 	settings := Settings(DataHome(getenv))
 	for _, s := range settings {
-		if s.Default != "" || !s.Secret {
-			if s.Default == "" {
-				continue
-			}
+		if s.Default != "" {
 			if err := s.set(&c, s.Default); err != nil {
 				faults = append(faults, fmt.Errorf("default of %s: %w", s.Key, err))
 			}
@@ -345,6 +336,9 @@ func Load(file string, getenv func(string) string, flags map[string]string) (Con
 		}
 	}
 	faults = append(faults, c.together()...)
+	if c.Store.Reveal() == "" {
+		c.Store = NewAddress(filepath.Join(c.Data, "lector.db"))
+	}
 	return c, errors.Join(faults...)
 }
 
@@ -445,8 +439,8 @@ func nearest(key string, settings []Setting) string {
 	return fmt.Sprintf(" (did you mean %s?)", best)
 }
 
-// Print writes the configuration as a YAML file that [Load] reads; secrets are
-// shown as comments that say whether they are set.
+// Print writes the configuration as a YAML file that [Load] reads; secrets stand
+// in comments that say whether they are set.
 func (c Config) Print(w io.Writer) error {
 	for _, s := range Settings("") {
 		v := s.get(&c)
@@ -454,6 +448,8 @@ func (c Config) Print(w io.Writer) error {
 		switch {
 		case s.Secret && v == "":
 			_, err = fmt.Fprintf(w, "# %s is not set\n", s.Key)
+		case s.Secret && strings.ContainsAny(v, "/\\"):
+			_, err = fmt.Fprintf(w, "# %s: %s\n", s.Key, v)
 		case s.Secret:
 			_, err = fmt.Fprintf(w, "# %s is set\n", s.Key)
 		default:

@@ -93,7 +93,7 @@ func TestSecretFromFile(t *testing.T) {
 func TestSecretsCannotPrint(t *testing.T) {
 	t.Parallel()
 	const token = "very-secret-token"
-	c, err := Load("", env("DISCORD_TOKEN", token), nil)
+	c, err := Load("", env("DISCORD_TOKEN", token, "LECTOR_STORE", "postgres://lector:"+token+"@db/lector?password="+token), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,6 +106,9 @@ func TestSecretsCannotPrint(t *testing.T) {
 	}
 	if err := c.Print(&out); err != nil {
 		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "@db/lector") {
+		t.Error("the store's address is not shown at all")
 	}
 	if strings.Contains(out.String(), token) || strings.Contains(out.String(), fmt.Sprintf("%x", token)) {
 		t.Errorf("the token was printed:\n%s", out.String())

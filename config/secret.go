@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"io"
+	"net/url"
+	"strings"
 )
 
 // Secret is a value that cannot print: not by fmt with any verb, not by slog,
@@ -31,3 +33,35 @@ func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.shown()
 
 func (s Secret) String() string               { return s.shown() }
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.shown()), nil }
+
+// Address is where a store is. It prints without the password that a URL may
+// hold.
+type Address struct{ value string }
+
+// NewAddress wraps an address.
+func NewAddress(v string) Address { return Address{v} }
+
+// Reveal is the address with its password, for the one place that needs it.
+func (a Address) Reveal() string { return a.value }
+
+func (a Address) shown() string {
+	if !strings.Contains(a.value, "://") {
+		return a.value // a file's path
+	}
+	u, err := url.Parse(a.value)
+	if err != nil {
+		return "(an address that cannot be read)"
+	}
+	q := u.Query()
+	if q.Has("password") {
+		q.Set("password", "xxxxx")
+		u.RawQuery = q.Encode()
+	}
+	return u.Redacted()
+}
+
+// Format serves every verb.
+func (a Address) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, a.shown()) }
+
+func (a Address) String() string               { return a.shown() }
+func (a Address) MarshalText() ([]byte, error) { return []byte(a.shown()), nil }
