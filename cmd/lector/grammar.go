@@ -1,0 +1,82 @@
+package main
+
+import (
+	"reflect"
+	"strings"
+)
+
+const description = `Answers questions about articles in the articles' own words.
+
+Examples:
+  lector                                           chat with the library
+  lector ask "Who led the delegation?"             one question
+  lector ask --article story.md --json "who led"   from one file, for programs
+  lector check articles/                           every fault of articles and pairs
+  lector serve                                     the Discord bot`
+
+// grammar is the command line. It is a public interface: what stands here keeps
+// its meaning.
+type grammar struct {
+	Config   string        `help:"Settings file (YAML); LECTOR_CONFIG names one too." type:"path" placeholder:"FILE"`
+	Settings settingsFlags `embed:"" group:"Settings (they override the environment, which overrides the file):"`
+
+	Ask        askCmd        `cmd:"" help:"Answer a question."`
+	Chat       chatCmd       `cmd:"" help:"Ask in a conversation."`
+	Check      checkCmd      `cmd:"" help:"Report every fault of articles, pairs, quotes and settings."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
+	Completion completionCmd `cmd:"" help:"Print the completion script of a shell."`
+}
+
+// settingsFlags are the settings of package config as flags; a test holds the
+// two together.
+type settingsFlags struct {
+	Data             string `help:"Folder that holds the library." placeholder:"DIR"`
+	Store            string `help:"The library: a file, or postgres://…" placeholder:"URL"`
+	Articles         string `help:"Folder of articles that is the library's master copy." placeholder:"DIR"`
+	DiscordToken     string `hidden:"" help:"The bot's token; rather set DISCORD_TOKEN_FILE."`
+	DiscordAPI       string `name:"discord-api" hidden:"" help:"Base address of Discord's API."`
+	DiscordPublicKey string `name:"discord-public-key" hidden:"" help:"Turns on POST /interactions."`
+	Shards           string `hidden:"" help:"auto, ID/COUNT or FIRST-LAST/COUNT."`
+	Listen           string `hidden:"" help:"HOST:PORT of the web server."`
+	Public           string `hidden:"" help:"Address under which members reach the web server."`
+	Metrics          string `hidden:"" help:"HOST:PORT for health and metrics alone."`
+	Pprof            string `hidden:"" help:"Loopback HOST:PORT of the profiler."`
+	LogLevel         string `hidden:"" help:"debug, info, warn or error."`
+	LogFormat        string `hidden:"" help:"text, json or auto."`
+	MaxArticles      string `hidden:"" help:"Articles that a server or a user may keep."`
+	MaxBytes         string `hidden:"" help:"Bytes of text that a server or a user may keep."`
+	Memory           string `hidden:"" help:"Bytes that loaded collections may take."`
+	Idle             string `hidden:"" help:"How long an unused collection stays loaded."`
+	Rate             string `hidden:"" help:"Questions that a member may ask per minute."`
+	AllowPrivate     string `hidden:"" help:"Articles may be fetched from private networks."`
+}
+
+// flagName is the name kong gives a field without a name tag.
+func flagName(f reflect.StructField) string {
+	if name := f.Tag.Get("name"); name != "" {
+		return name
+	}
+	var b strings.Builder
+	for i, r := range f.Name {
+		if 'A' <= r && r <= 'Z' {
+			if i > 0 {
+				b.WriteByte('-')
+			}
+			r += 'a' - 'A'
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// given returns the settings that stand on the command line, by flag name.
+func (s settingsFlags) given() map[string]string {
+	m := map[string]string{}
+	v := reflect.ValueOf(s)
+	for i := range v.NumField() {
+		if value := v.Field(i).String(); value != "" {
+			m[flagName(v.Type().Field(i))] = value
+		}
+	}
+	return m
+}

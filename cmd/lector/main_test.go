@@ -1,0 +1,30 @@
+package main
+
+import (
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain makes the test binary double as the lector command: every test finds
+// a "lector" on its PATH that is the code under test.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"lector": main})
+}
+
+// TestScripts runs each testdata/*.txtar: one script, one behaviour of the
+// command, with an empty home.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		UpdateScripts:       os.Getenv("LECTOR_UPDATE") != "",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("HOME", env.WorkDir+"/home")
+			env.Setenv("XDG_DATA_HOME", "")
+			return os.MkdirAll(env.WorkDir+"/home", 0o755)
+		},
+	})
+}
