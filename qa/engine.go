@@ -375,3 +375,32 @@ func (w *work) passage(c *scored, confidence float64) Passage {
 	}
 	return p
 }
+
+// A Term is a word of a text as the index holds it.
+type Term struct {
+	Stem string
+	Stop bool // a stop word: it carries no topic
+}
+
+// Terms are the words of a text in a language, in order: what learning counts.
+func Terms(text, lang string) []Term {
+	var scan scanner
+	stems := newStemmer(lang)
+	scan.reset(text)
+	var out []Term
+	for scan.next() {
+		if scan.sym != symbols {
+			continue
+		}
+		folded, spelled := fold(text[scan.start:scan.end], lang)
+		if folded == "" {
+			continue
+		}
+		t := Term{Stem: folded, Stop: isStop(folded, lang)}
+		if !scan.dense {
+			t.Stem = stems.term(folded, spelled)
+		}
+		out = append(out, t)
+	}
+	return out
+}
