@@ -252,6 +252,10 @@ func (w *work) weigh() {
 		}
 	}
 	q.grams.set(q)
+	q.weigh()
+	for i := range sc.views {
+		sc.resolved[i].resolveStands(q, sc.views[i].seg)
+	}
 }
 
 // countArticle counts in how many units of the one article asked each slot

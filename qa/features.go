@@ -30,6 +30,11 @@ const (
 	fTrigrams
 	fSequence
 	fDensity
+	fWorthBM25
+	fWorthCover
+	fWorthMissed
+	fAssociation
+	fTranslation
 	fWhoName
 	fWhoPerson
 	fWhoGroup
@@ -94,6 +99,11 @@ var featureDocs = [featureCount]struct{ name, doc string }{
 	fTrigrams:       {"trigrams", "the same of three"},
 	fSequence:       {"sequence", "weighted longest common subsequence, as a share of the mass"},
 	fDensity:        {"density", "covered share over the square root of the window's length in words, times 2"},
+	fWorthBM25:      {"worth: bm25", "BM25 share with each word weighed by what it is worth in answers"},
+	fWorthCover:     {"worth: cover", "share of the worth covered"},
+	fWorthMissed:    {"worth: heaviest missed", "the greatest worth of a known word that is missed, over the greatest of all"},
+	fAssociation:    {"association", "share of the mass missed that words which answers say for it make up for"},
+	fTranslation:    {"translation", "how much likelier than by chance the sentence is said for the words missed; 0 and more"},
 	fWhoName:        {"who: name", "who, and a name beyond the question's words"},
 	fWhoPerson:      {"who: person", "who, and a title or role"},
 	fWhoGroup:       {"who: group", "who, and an organisation"},
@@ -148,14 +158,15 @@ func FeatureNames() []string {
 
 // A reading is what a query sees in a unit.
 type reading struct {
-	words   []readWord
-	after   uint32 // symbols after the last word
-	cover   uint64 // content slots that stand in it
-	exact   uint64 // those written the same
-	stops   uint64 // other slots
-	bm25    float64
-	mass    float64 // covered
-	exactly float64 // covered by words written the same
+	words     []readWord
+	after     uint32 // symbols after the last word
+	cover     uint64 // content slots that stand in it
+	exact     uint64 // those written the same
+	stops     uint64 // other slots
+	bm25      float64
+	worthBM25 float64 // the same by worth
+	mass      float64 // covered
+	exactly   float64 // covered by words written the same
 }
 
 type readWord struct {
@@ -241,7 +252,9 @@ func (r *reader) read(view int, u uint32) *reading {
 	for m := x.cover; m != 0; m &= m - 1 {
 		i := bits.TrailingZeros64(m)
 		idf := r.q.slots[i].idf
-		x.bm25 += float64(idf * float64(weight[i]*impacts[freq[i]-1][n]))
+		impact := float64(weight[i] * impacts[freq[i]-1][n])
+		x.bm25 += float64(idf * impact)
+		x.worthBM25 += float64(r.q.slots[i].worth * impact)
 		x.mass += float64(idf * weight[i])
 		if x.exact&(1<<i) != 0 {
 			x.exactly += idf
@@ -344,6 +357,7 @@ func (r *reader) sentenceFeatures(view int, u uint32, f []float64) {
 	f[fBigrams], f[fTrigrams] = q.phrases(x)
 	f[fSequence] = q.sequence(x) / mass
 	f[fDensity] = density(x, mass, q)
+	r.learned(view, x, f)
 
 	r.evidence(view, x, f)
 	n := len(x.words)

@@ -19,6 +19,9 @@ type query struct {
 	top     float64 // the greatest idf of a content slot that the scope knows
 	content int     // content slots
 
+	worth    float64 // sum of the slots' worth over content slots
+	topWorth float64 // the greatest worth of a content slot that the scope knows
+
 	grams   gramSet
 	nothing bool
 }
@@ -38,7 +41,9 @@ type slot struct {
 	number  bool
 	df      int
 	idf     float64
-	guessed bool // df is of its alternatives: the scope does not know the word itself
+	guessed bool    // df is of its alternatives: the scope does not know the word itself
+	worth   float64 // the IDF times what its word is worth: see [lexicon]
+	stands  []stand // stems that answers say for it
 	alts    []alternative
 }
 
@@ -64,6 +69,9 @@ type resolved struct {
 	variants []variant  // in order of slots
 	slots    []slotSpan // by slot: its variants, and the words that match it exactly
 	table    termMap
+
+	standing   []standing // terms that may stand for slots
+	standTable termMap    // by term: where its standings start
 }
 
 type variant struct {

@@ -1,0 +1,164 @@
+package qa
+
+import (
+	"math"
+	"math/bits"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// A lexicon is what was learned about English words from sentences and the
+// questions that they answer: learnedWorths and learnedAssociations.
+type lexicon struct {
+	worth  map[string]float64 // by stem: worth over the usual one
+	usual  float64            // the share of answers in which a usual word stands
+	stands map[string][]stand // by stem of the question
+}
+
+// A stand is a stem that stands in answers for another of the question.
+type stand struct {
+	stem  string
+	ratio float64 // how much more often than by chance
+}
+
+var learnedLexicon = sync.OnceValue(func() *lexicon {
+	l := &lexicon{worth: make(map[string]float64), stands: make(map[string][]stand)}
+	f := strings.Fields(learnedWorths)
+	percent := func(s string) float64 {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			panic("qa: learnedWorths: " + err.Error())
+		}
+		return float64(n)
+	}
+	usual := percent(f[1]) // of "*"
+	l.usual = usual / 100
+	for i := 2; i+1 < len(f); i += 2 {
+		l.worth[f[i]] = percent(f[i+1]) / usual
+	}
+	for line := range strings.SplitSeq(strings.TrimSpace(learnedAssociations), "\n") {
+		asked, rest, _ := strings.Cut(line, ":")
+		f := strings.Fields(rest)
+		list := make([]stand, 0, len(f)/2)
+		for i := 0; i+1 < len(f); i += 2 {
+			list = append(list, stand{f[i], math.Exp(percent(f[i+1]) / 10)})
+		}
+		l.stands[asked] = list
+	}
+	return l
+})
+
+// weigh gives the slots their worth: the IDF times how often, against a usual
+// word, answers repeat the word. In other languages it is the IDF.
+func (q *query) weigh() {
+	q.worth, q.topWorth = 0, 0
+	for i := range q.slots {
+		s := &q.slots[i]
+		s.worth, s.stands = s.idf, nil
+		if q.lang == "en" || q.lang == "" {
+			lex := learnedLexicon()
+			for _, t := range s.terms {
+				if w, ok := lex.worth[t]; ok {
+					s.worth = s.idf * w
+				}
+				if list := lex.stands[t]; list != nil {
+					s.stands = list
+				}
+			}
+		}
+		if s.content {
+			q.worth += s.worth
+			if s.df > 0 {
+				q.topWorth = max(q.topWorth, s.worth)
+			}
+		}
+	}
+}
+
+// standing is a term of a segment that may stand for a slot.
+type standing struct {
+	slot  int8
+	ratio float64
+	next  int16 // another of the same term, or -1
+}
+
+// resolveStands finds the terms that stand for the slots in a segment.
+func (r *resolved) resolveStands(q *query, s *segment) {
+	r.standing = r.standing[:0]
+	n := 0
+	for i := range q.slots {
+		n += len(q.slots[i].stands)
+	}
+	r.standTable.reset(n)
+	for i := range q.slots {
+		for _, st := range q.slots[i].stands {
+			term := s.terms.text.find(st.stem)
+			if term < 0 {
+				continue
+			}
+			at := int16(len(r.standing))
+			next := r.standTable.get(uint32(term))
+			r.standing = append(r.standing, standing{int8(i), st.ratio, -1})
+			if next < 0 {
+				r.standTable.put(uint32(term), at)
+				continue
+			}
+			for r.standing[next].next >= 0 {
+				next = r.standing[next].next
+			}
+			r.standing[next].next = at
+		}
+	}
+}
+
+// learned fills the features that the lexicon gives: how much worth is
+// covered, and how far the sentence's words stand for those it misses.
+func (r *reader) learned(view int, x *reading, f []float64) {
+	q, rs := r.q, &r.sc.resolved[view]
+	seg := r.sc.views[view].seg
+	if q.worth > 0 {
+		f[fWorthBM25] = x.worthBM25 / (q.worth * maxImpact)
+		covered, heaviest := 0.0, 0.0
+		for i := range q.slots {
+			s := &q.slots[i]
+			if !s.content {
+				continue
+			}
+			if x.cover&(1<<i) != 0 {
+				covered += s.worth
+			} else if s.df > 0 && s.worth > heaviest {
+				heaviest = s.worth
+			}
+		}
+		f[fWorthCover] = covered / q.worth
+		if q.topWorth > 0 {
+			f[fWorthMissed] = heaviest / q.topWorth
+		}
+	}
+	var best, sum [maxSlots]float64
+	var met uint64
+	for i := range x.words {
+		at := rs.standTable.get(seg.words.term[x.words[i].word])
+		for at >= 0 {
+			st := &rs.standing[at]
+			met |= 1 << st.slot
+			best[st.slot] = max(best[st.slot], st.ratio)
+			sum[st.slot] += st.ratio
+			at = st.next
+		}
+	}
+	mass, said := 0.0, 0.0
+	n := float64(len(x.words) + 1)
+	for m := met &^ (x.cover | x.stops); m != 0; m &= m - 1 {
+		i := bits.TrailingZeros64(m)
+		if q.slots[i].content {
+			mass += float64(q.slots[i].idf * min(1, math.Log(best[i])/5))
+		}
+		said += min(3, math.Log(float64(sum[i]/n)+0.2)-math.Log(0.2))
+	}
+	if q.mass > 0 {
+		f[fAssociation] = mass / q.mass
+	}
+	f[fTranslation] = said / 5
+}
