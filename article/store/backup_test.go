@@ -49,7 +49,7 @@ func fill(t testing.TB, s *store.Store) {
 // contents is all that a store holds, to compare.
 type contents struct {
 	Newest      article.Rev
-	Collections []store.CollectionInfo
+	Collections []article.CollectionInfo
 	Articles    []article.Article
 	History     []article.Edit
 	Settings    []config.Server

@@ -18,18 +18,9 @@ const (
 	VotesKept   = 90 * 24 * time.Hour
 )
 
-// CollectionInfo says what a collection holds.
-type CollectionInfo struct {
-	Collection article.Collection
-	Articles   int
-	Bytes      int64       // of the articles' texts
-	Newest     article.Rev // of its articles, 0 when there are none
-	DropAfter  time.Time   // when it is to be deleted, see DropCollection; zero is never
-}
-
 // Usage is what one collection holds, for quotas.
-func (s *Store) Usage(ctx context.Context, c article.Collection) (CollectionInfo, error) {
-	info := CollectionInfo{Collection: c}
+func (s *Store) Usage(ctx context.Context, c article.Collection) (article.CollectionInfo, error) {
+	info := article.CollectionInfo{Collection: c}
 	var drop int64
 	err := s.db.reader().QueryRowContext(ctx, `SELECT count(*), coalesce(sum(octet_length(t.body)), 0), coalesce(max(a.rev), 0),
 		coalesce((SELECT at FROM drops WHERE collection = $1), 0)
@@ -43,10 +34,10 @@ func (s *Store) Usage(ctx context.Context, c article.Collection) (CollectionInfo
 
 // Collections yields every collection that has articles, settings or a date to
 // be deleted, by name. Bytes is not filled in. An error ends the sequence.
-func (s *Store) Collections(ctx context.Context) iter.Seq2[CollectionInfo, error] {
-	return func(yield func(CollectionInfo, error) bool) {
+func (s *Store) Collections(ctx context.Context) iter.Seq2[article.CollectionInfo, error] {
+	return func(yield func(article.CollectionInfo, error) bool) {
 		err := rows(ctx, s.db.reader(), func(r *sql.Rows) error {
-			var info CollectionInfo
+			var info article.CollectionInfo
 			var drop int64
 			if err := r.Scan(&info.Collection, &info.Articles, &info.Newest, &drop); err != nil {
 				return err
@@ -62,7 +53,7 @@ func (s *Store) Collections(ctx context.Context) iter.Seq2[CollectionInfo, error
 			LEFT JOIN drops d ON d.collection = c.collection
 			ORDER BY c.collection`)
 		if err != nil && err != errStop {
-			yield(CollectionInfo{}, fmt.Errorf("list the collections: %w", s.explain(err)))
+			yield(article.CollectionInfo{}, fmt.Errorf("list the collections: %w", s.explain(err)))
 		}
 	}
 }

@@ -19,7 +19,7 @@ import (
 	"lector/article"
 )
 
-var _ article.Store = (*Store)(nil)
+var _ article.Archive = (*Store)(nil)
 
 // Store is a library on disk. Open it with [Open], close it with
 // [Store.Close]. All methods are safe for concurrent use, and by several

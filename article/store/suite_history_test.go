@@ -391,8 +391,8 @@ func testDropCollection(t *testing.T, open opener) {
 	if err := s.KeepCollection(t.Context(), article.Home); err != nil {
 		t.Errorf("KeepCollection of what is not marked: %v", err)
 	}
-	list := func() []store.CollectionInfo { t.Helper(); return all(t, s.Collections(t.Context())) }
-	want := []store.CollectionInfo{
+	list := func() []article.CollectionInfo { t.Helper(); return all(t, s.Collections(t.Context())) }
+	want := []article.CollectionInfo{
 		{Collection: gone, Articles: 1, Newest: 1, DropAfter: due},
 		{Collection: back, Articles: 1, Newest: 2},
 		{Collection: article.Guild("3")},
@@ -402,10 +402,10 @@ func testDropCollection(t *testing.T, open opener) {
 		t.Errorf("collections (-want +got):\n%s", d)
 	}
 	usage, err := s.Usage(t.Context(), gone)
-	if want := (store.CollectionInfo{Collection: gone, Articles: 1, Bytes: int64(len(sample(gone, "x").Text)), Newest: 1, DropAfter: due}); err != nil || usage != want {
+	if want := (article.CollectionInfo{Collection: gone, Articles: 1, Bytes: int64(len(sample(gone, "x").Text)), Newest: 1, DropAfter: due}); err != nil || usage != want {
 		t.Errorf("Usage = %+v, %v, want %+v", usage, err, want)
 	}
-	if usage, err := s.Usage(t.Context(), "guild:none"); err != nil || usage != (store.CollectionInfo{Collection: "guild:none"}) {
+	if usage, err := s.Usage(t.Context(), "guild:none"); err != nil || usage != (article.CollectionInfo{Collection: "guild:none"}) {
 		t.Errorf("Usage of nothing = %+v, %v", usage, err)
 	}
 	if p, err := s.Purge(t.Context(), due.Add(-time.Minute)); err != nil || p.Collections != 0 {
