@@ -278,7 +278,7 @@ func (w *work) countArticle() {
 					if f < uint32(symbols) {
 						continue
 					}
-					if v := r.table.get(seg.words.term[seg.forms.word[f]]); v >= 0 {
+					if v := r.table.get(seg.forms[f].term); v >= 0 {
 						if s := r.variants[v].slot; w.seen[s] != u+1 {
 							w.seen[s] = u + 1
 							q.slots[s].df++

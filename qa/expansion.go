@@ -179,7 +179,7 @@ func (x *expander) spelling(sc *scope, word string) {
 			if r, _ := utf8.DecodeRuneInString(text); r != first {
 				rank += 4
 			}
-			if d > 1 && soundOf(text) != sound {
+			if d > 1 && t.sound[w] != sound {
 				rank += 2
 			}
 			if !sameLetters(text, word) {
@@ -296,15 +296,15 @@ func (x *expander) take(s *slot, weight float64, how string) {
 // sounds takes the word for ones that sound like it.
 func (x *expander) sounds(sc *scope, s *slot) {
 	sound := soundOf(s.folded)
-	if len(s.folded) < 5 || len(sound) < 3 {
+	if len(s.folded) < 5 || sound == 0 {
 		return
 	}
 	x.found = x.found[:0]
 	for i := range sc.views {
 		v := &sc.views[i]
 		t := &v.seg.words
-		for w := range t.term {
-			if d := int(t.runes[w]) - len(s.folded); d > 3 || d < -3 || soundOf(t.text.at(w)) != sound {
+		for w, other := range t.sound {
+			if d := int(t.runes[w]) - len(s.folded); other != sound || d > 3 || d < -3 {
 				continue
 			}
 			if df := v.df(t.term[w]); df > 0 {
@@ -355,8 +355,8 @@ func (x *expander) abbreviates(sc *scope, s *slot) {
 
 // soundOf is a rough key of how a word sounds, in English and its neighbours:
 // words that are confused by ear mostly share it. Vowels after the first
-// letter and doubled letters are dropped.
-func soundOf(word string) string {
+// letter and doubled letters are dropped. 0 when too little is left to tell.
+func soundOf(word string) uint32 {
 	var buf [24]byte
 	out := buf[:0]
 	for i := 0; i < len(word) && len(out) < cap(buf); i++ {
@@ -425,5 +425,12 @@ func soundOf(word string) string {
 		}
 		out = append(out, c)
 	}
-	return string(out)
+	if len(out) < 3 {
+		return 0
+	}
+	h := uint32(2166136261)
+	for _, c := range out {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return max(h, 1)
 }

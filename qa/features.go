@@ -159,10 +159,11 @@ func FeatureNames() []string {
 // A reading is what a query sees in a unit.
 type reading struct {
 	words     []readWord
-	after     uint32 // symbols after the last word
-	cover     uint64 // content slots that stand in it
-	exact     uint64 // those written the same
-	stops     uint64 // other slots
+	met       []int16 // the words that are of the question, by place
+	after     uint32  // symbols after the last word
+	cover     uint64  // content slots that stand in it
+	exact     uint64  // those written the same
+	stops     uint64  // other slots
 	bm25      float64
 	worthBM25 float64 // the same by worth
 	mass      float64 // covered
@@ -172,47 +173,88 @@ type reading struct {
 type readWord struct {
 	word   uint32
 	class  class
+	before uint32 // symbols between it and the word before, as bits
 	slot   int8   // -1: none of the question's
 	exact  bool   // written the same
-	before uint32 // symbols between it and the word before, as bits
 }
 
-// reader reads units once each for a query.
+// reader reads units for a query, a paragraph at a time and each once.
 type reader struct {
-	q    *query
-	sc   *scope
-	seen map[uint64]*reading
-	all  []reading // kept for their memory
-	used int
-	buf  []uint32
+	q     *query
+	sc    *scope
+	seen  map[uint64]int32 // paragraph -> index in paras
+	paras []paraReading
+	all   []reading // of the paragraphs, each one's together; kept for their memory
+	used  int
+	buf   []uint32
+}
+
+type paraReading struct {
+	first uint32 // its first unit
+	units []reading
+	bm25  float64 // of all its words together
+	cover uint64
 }
 
 func (r *reader) reset(q *query, sc *scope) {
 	r.q, r.sc, r.used = q, sc, 0
+	r.paras = r.paras[:0]
 	if r.seen == nil {
-		r.seen = make(map[uint64]*reading)
+		r.seen = make(map[uint64]int32)
 	}
 	clear(r.seen)
-	if r.all == nil {
-		r.all = make([]reading, 0, 512)
-	}
 }
 
+// read reads a unit.
 func (r *reader) read(view int, u uint32) *reading {
-	key := uint64(view)<<32 | uint64(u)
-	if x, ok := r.seen[key]; ok {
-		return x
+	p := r.paragraph(view, u)
+	return &p.units[u-p.first]
+}
+
+// paragraphPivot is the length of a usual paragraph in words.
+const paragraphPivot = 100
+
+// paragraph reads the paragraph that a unit stands in.
+func (r *reader) paragraph(view int, u uint32) *paraReading {
+	seg := r.sc.views[view].seg
+	p := seg.units[u].para
+	key := uint64(view)<<32 | uint64(p)
+	if at, ok := r.seen[key]; ok {
+		return &r.paras[at]
 	}
-	var x *reading
-	if r.used < cap(r.all) {
-		r.all = r.all[:r.used+1]
-		x = &r.all[r.used]
-		r.used++
-		*x = reading{words: x.words[:0]}
-	} else {
-		x = new(reading)
+	r.seen[key] = int32(len(r.paras))
+	from, to := seg.paras[p].first, uint32(len(seg.units))
+	if int(p)+1 < len(seg.paras) {
+		to = seg.paras[p+1].first
 	}
-	r.seen[key] = x
+	n := int(to - from)
+	if r.used+n > len(r.all) {
+		// What was read before stays where it is.
+		r.all, r.used = make([]reading, max(256, 2*len(r.all), n)), 0
+	}
+	units := r.all[r.used : r.used+n]
+	r.used += n
+	pr := paraReading{first: from, units: units}
+	var freq [maxSlots]uint16
+	words := 0
+	for i := range units {
+		r.readInto(&units[i], view, from+uint32(i), &freq)
+		pr.cover |= units[i].cover
+		words += len(units[i].words)
+	}
+	norm := float64(bm25K1 * (1 - bm25B + float64(bm25B*float64(words))/paragraphPivot))
+	for m := pr.cover; m != 0; m &= m - 1 {
+		i := bits.TrailingZeros64(m)
+		f := float64(freq[i])
+		pr.bm25 += float64(r.q.slots[i].idf * (float64(f*(bm25K1+1)) / (f + norm)))
+	}
+	r.paras = append(r.paras, pr)
+	return &r.paras[len(r.paras)-1]
+}
+
+// readInto reads a unit, and adds to freq how often it holds each slot.
+func (r *reader) readInto(x *reading, view int, u uint32, inAll *[maxSlots]uint16) {
+	*x = reading{words: x.words[:0], met: x.met[:0]}
 	seg, rs := r.sc.views[view].seg, &r.sc.resolved[view]
 	r.buf = seg.formsOf(u, r.buf[:0])
 	var freq [maxSlots]uint8
@@ -223,24 +265,27 @@ func (r *reader) read(view int, u uint32) *reading {
 			marks |= 1 << f
 			continue
 		}
-		w := seg.forms.word[f]
-		rw := readWord{word: w, class: seg.forms.class[f], slot: -1, before: marks}
+		fm := &seg.forms[f]
+		rw := readWord{word: fm.word, class: fm.class, slot: -1, before: marks}
 		marks = 0
-		if v := rs.table.get(seg.words.term[w]); v >= 0 {
+		if v := rs.table.get(fm.term); v >= 0 {
 			vr := &rs.variants[v]
-			rw.slot = vr.slot
-			span := &rs.slots[vr.slot]
-			rw.exact = int(w) >= span.firstWord && int(w) < span.lastWord
-			bit := uint64(1) << vr.slot
-			if r.q.slots[vr.slot].content {
+			s := vr.slot
+			rw.slot = s
+			span := &rs.slots[s]
+			rw.exact = int(fm.word) >= span.firstWord && int(fm.word) < span.lastWord
+			x.met = append(x.met, int16(min(len(x.words), 1<<15-1)))
+			inAll[s]++
+			bit := uint64(1) << s
+			if r.q.slots[s].content {
 				x.cover |= bit
 				if rw.exact {
 					x.exact |= bit
 				}
-				if freq[vr.slot] < 4 {
-					freq[vr.slot]++
+				if freq[s] < 4 {
+					freq[s]++
 				}
-				weight[vr.slot] = max(weight[vr.slot], vr.weight)
+				weight[s] = max(weight[s], vr.weight)
 			} else {
 				x.stops |= bit
 			}
@@ -260,7 +305,6 @@ func (r *reader) read(view int, u uint32) *reading {
 			x.exactly += idf
 		}
 	}
-	return x
 }
 
 // massOf is the IDF mass of a set of slots.
@@ -270,38 +314,6 @@ func (q *query) massOf(set uint64) float64 {
 		sum += q.slots[bits.TrailingZeros64(set)].idf
 	}
 	return sum
-}
-
-// paragraphPivot is the length of a usual paragraph in words.
-const paragraphPivot = 100
-
-// paragraph is BM25 of a unit's paragraph, and the slots that it covers.
-func (r *reader) paragraph(view int, u uint32) (bm25 float64, cover uint64) {
-	seg := r.sc.views[view].seg
-	p := seg.units[u].para
-	from := seg.paras[p].first
-	to := uint32(seg.sentences)
-	if int(p)+1 < len(seg.paras) {
-		to = min(to, seg.paras[p+1].first)
-	}
-	var freq [maxSlots]uint16
-	n := 0
-	for i := from; i < to; i++ {
-		x := r.read(view, i)
-		n += len(x.words)
-		cover |= x.cover
-		for _, w := range x.words {
-			if w.slot >= 0 {
-				freq[w.slot]++
-			}
-		}
-	}
-	for m := cover; m != 0; m &= m - 1 {
-		i := bits.TrailingZeros64(m)
-		f := float64(freq[i])
-		bm25 += float64(r.q.slots[i].idf * (float64(f*(bm25K1+1)) / (f + float64(bm25K1*(1-bm25B+float64(bm25B*float64(n))/paragraphPivot)))))
-	}
-	return bm25, cover
 }
 
 // sentenceFeatures fills f, which is zero, for a sentence.
@@ -321,8 +333,9 @@ func (r *reader) sentenceFeatures(view int, u uint32, f []float64) {
 
 	f[fBM25] = x.bm25 / 20
 	f[fBM25Share] = x.bm25 / whole
-	pb, pcover := r.paragraph(view, u)
-	f[fParagraph] = pb / whole
+	pr := r.paragraph(view, u)
+	pcover := pr.cover
+	f[fParagraph] = pr.bm25 / whole
 	near := uint64(0)
 	var prev *reading
 	if u > rng.first {
@@ -462,47 +475,42 @@ func (r *reader) kin(view int, x *reading, mass float64) float64 {
 }
 
 // phrases are the shares of the question's runs of two and three words, with
-// a content word among them, that stand in the sentence just so.
+// a content word among the first two, that stand in the sentence just so.
 func (q *query) phrases(x *reading) (two, three float64) {
-	var pairs, triples [maxSlots][2]int8
-	_ = triples
-	nPairs, met2, nTriples, met3 := 0, 0, 0, 0
-	_ = pairs
-	for i := 0; i+1 < len(q.seq) && i < maxSlots; i++ {
+	pairs, met2, triples, met3 := 0, 0, 0, 0
+	for i := 0; i+1 < len(q.seq); i++ {
 		a, b := q.seq[i], q.seq[i+1]
 		if a < 0 || b < 0 || !q.slots[a].content && !q.slots[b].content {
 			continue
 		}
-		nPairs++
-		if !x.has(a) || !x.has(b) {
-			if i+2 < len(q.seq) && q.seq[i+2] >= 0 {
-				nTriples++
-			}
-			continue
-		}
+		pairs++
 		third := int8(-1)
 		if i+2 < len(q.seq) && q.seq[i+2] >= 0 {
 			third = q.seq[i+2]
-			nTriples++
+			triples++
 		}
-		hit2, hit3 := false, false
-		for j := 0; j+1 < len(x.words); j++ {
-			if x.words[j].slot == a && x.words[j+1].slot == b {
-				hit2 = true
-				if third >= 0 && j+2 < len(x.words) && x.words[j+2].slot == third {
-					hit3 = true
-					break
-				}
+		if !x.has(a) || !x.has(b) {
+			continue
+		}
+		hit2, hit3 := 0, 0
+		for _, j := range x.met {
+			if x.words[j].slot != a || int(j)+1 >= len(x.words) || x.words[j+1].slot != b {
+				continue
+			}
+			hit2 = 1
+			if third >= 0 && int(j)+2 < len(x.words) && x.words[j+2].slot == third {
+				hit3 = 1
+				break
 			}
 		}
-		met2 += int(one(hit2))
-		met3 += int(one(hit3))
+		met2 += hit2
+		met3 += hit3
 	}
-	if nPairs > 0 {
-		two = float64(met2) / float64(nPairs)
+	if pairs > 0 {
+		two = float64(met2) / float64(pairs)
 	}
-	if nTriples > 0 {
-		three = float64(met3) / float64(nTriples)
+	if triples > 0 {
+		three = float64(met3) / float64(triples)
 	}
 	return two, three
 }
@@ -516,14 +524,14 @@ func (q *query) sequence(x *reading) float64 {
 	n := 0
 	var seq [maxSlots]int8
 	for _, s := range q.seq {
-		if s >= 0 && q.slots[s].content && n < maxSlots {
+		if s >= 0 && x.cover&(1<<s) != 0 && n < maxSlots {
 			seq[n] = s
 			n++
 		}
 	}
-	for j := range x.words {
+	for _, j := range x.met {
 		s := x.words[j].slot
-		if s < 0 || x.cover&(1<<s) == 0 {
+		if x.cover&(1<<s) == 0 {
 			continue
 		}
 		diag := 0.0 // row[i-1] of the word before
@@ -544,20 +552,22 @@ func (q *query) sequence(x *reading) float64 {
 // of the window's length, times 2, at most 1.
 func density(x *reading, mass float64, q *query) float64 {
 	best := 0.0
-	for i := range x.words {
-		s := x.words[i].slot
-		if s < 0 || x.cover&(1<<s) == 0 {
+	for k, i := range x.met {
+		if x.cover&(1<<x.words[i].slot) == 0 {
 			continue
 		}
 		set, sum := uint64(0), 0.0
-		for j := i; j < len(x.words) && j < i+40; j++ {
+		for _, j := range x.met[k:] {
+			if j-i >= int16(len(rootOver)) {
+				break
+			}
 			s := x.words[j].slot
-			if s < 0 || x.cover&(1<<s) == 0 || set&(1<<s) != 0 {
+			if x.cover&(1<<s) == 0 || set&(1<<s) != 0 {
 				continue
 			}
 			set |= 1 << s
 			sum += q.slots[s].idf
-			best = max(best, sum*rootOver[j-i])
+			best = max(best, float64(sum*rootOver[j-i]))
 		}
 	}
 	return min(1, best*2/mass)

@@ -118,7 +118,7 @@ func (v view) without(a uint32) view {
 				if f < uint32(symbols) {
 					continue
 				}
-				if t := seg.words.term[seg.forms.word[f]]; !seen[t] {
+				if t := seg.forms[f].term; !seen[t] {
 					seen[t] = true
 					df[t]++
 				}

@@ -88,8 +88,8 @@ func (s *segment) blockLen(b int) int {
 }
 
 // post writes the postings. tokens are the forms of all units, unit u's ending
-// before ends[u]; termOf maps a form to its term.
-func (s *segment) post(tokens, ends, termOf []uint32) {
+// before ends[u].
+func (s *segment) post(tokens, ends []uint32) {
 	terms := s.terms.text.len()
 	s.terms.df = make([]uint32, terms)
 	seen := make([]uint32, terms) // the last unit that held the term, plus one
@@ -101,7 +101,7 @@ func (s *segment) post(tokens, ends, termOf []uint32) {
 			if f < uint32(symbols) {
 				continue
 			}
-			if t := termOf[f]; seen[t] != uint32(u)+1 {
+			if t := s.forms[f].term; seen[t] != uint32(u)+1 {
 				seen[t] = uint32(u) + 1
 				s.terms.df[t]++
 				total++
@@ -127,7 +127,7 @@ func (s *segment) post(tokens, ends, termOf []uint32) {
 				if f < uint32(symbols) {
 					continue
 				}
-				t := termOf[f]
+				t := s.forms[f].term
 				if seen[t] != u+1 {
 					seen[t] = u + 1
 					entries[next[t]] = uint32(b)<<8 | i<<2

@@ -178,7 +178,13 @@ func (q *query) read(text string, langs []string, scan *scanner, stems map[strin
 				q.seq = append(q.seq, -1)
 				continue
 			}
-			s := slot{
+			// The slot's memory of an earlier question is used again.
+			var s slot
+			if at = len(q.slots); at < cap(q.slots) {
+				s = q.slots[:at+1][at]
+			}
+			s = slot{
+				terms: s.terms[:0], alts: s.alts[:0],
 				word: raw, folded: folded, class: c,
 				content: c&classStop == 0,
 				name:    c&classCapital != 0 && !first && !shouted && c&classStop == 0,

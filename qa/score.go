@@ -57,6 +57,9 @@ func (k *ranker) rank(q *query, sc *scope, s *search, w *Weights) []scored {
 		return k.memory[i : i+featureCount : i+featureCount]
 	}
 	for _, h := range s.sentences.hits {
+		if h.score < candidateShare*s.sentences.hits[0].score {
+			break
+		}
 		f := next()
 		k.reader.sentenceFeatures(int(h.view), h.unit, f)
 		u := sc.views[h.view].seg.units[h.unit]

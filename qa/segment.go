@@ -28,7 +28,7 @@ type segment struct {
 	stream    []byte  // the units' forms, as varints
 	quotes    []quote // what the pairs cite
 
-	forms  formTable
+	forms  []form
 	words  wordTable
 	terms  termTable
 	blocks []block
@@ -65,12 +65,12 @@ type quote struct {
 	paragraph, sentence int32
 }
 
-// formTable holds the words as they are written: "Invaded" and "invaded" are
-// two forms of one word. The first symbols forms are the symbols. The more
-// frequent a form, the smaller its number.
-type formTable struct {
-	word  []uint32
-	class []class
+// A form is a word as it is written: "Invaded" and "invaded" are two forms of
+// one word. The first symbols forms are the symbols. The more frequent a form,
+// the smaller its number.
+type form struct {
+	word, term uint32
+	class      class
 }
 
 // wordTable holds the folded words, sorted; one that two languages stem
@@ -82,6 +82,7 @@ type wordTable struct {
 	sig    []uint32 // which letters it holds; see signature
 	runes  []uint8  // its length in characters, at most 255
 	family []uint32 // what words of one family share; see familyOf
+	sound  []uint32 // what words that sound alike share; see soundOf
 }
 
 // termTable holds the stems, sorted, and where their postings are.
@@ -361,6 +362,7 @@ func (b *builder) finish() {
 	seg.words.sig = make([]uint32, len(wordOrder))
 	seg.words.runes = make([]uint8, len(wordOrder))
 	seg.words.family = make([]uint32, len(wordOrder))
+	seg.words.sound = make([]uint32, len(wordOrder))
 	for i, w := range wordOrder {
 		wordAt[w] = uint32(i)
 		folded := b.wordSeq[w].folded
@@ -369,6 +371,7 @@ func (b *builder) finish() {
 		seg.words.head[i] = wordHead(folded)
 		seg.words.sig[i], seg.words.runes[i] = signature(folded)
 		seg.words.family[i] = familyOf(folded)
+		seg.words.sound[i] = soundOf(folded)
 	}
 	seg.words.text = newStringTable(sorted)
 
@@ -388,16 +391,15 @@ func (b *builder) finish() {
 		return strings.Compare(fx.lang, fy.lang)
 	})
 	formAt := make([]uint32, len(b.forms))
-	seg.forms.word = make([]uint32, len(b.forms))
-	seg.forms.class = make([]class, len(b.forms))
+	seg.forms = make([]form, len(b.forms))
 	for i := range uint32(symbols) {
 		formAt[i] = i
 	}
 	for i, f := range formOrder {
 		n := uint32(i) + uint32(symbols)
 		formAt[f] = n
-		seg.forms.word[n] = wordAt[b.forms[f].word]
-		seg.forms.class[n] = b.forms[f].class
+		w := wordAt[b.forms[f].word]
+		seg.forms[n] = form{w, seg.words.term[w], b.forms[f].class}
 	}
 
 	// The streams.
@@ -407,10 +409,6 @@ func (b *builder) finish() {
 		size += varintLen(b.tokens[i])
 	}
 	seg.stream = make([]byte, 0, size)
-	termOf := make([]uint32, len(seg.forms.word)) // form -> term
-	for i := int(symbols); i < len(termOf); i++ {
-		termOf[i] = seg.words.term[seg.forms.word[i]]
-	}
 	ends := make([]uint32, len(seg.units))
 	for i := range seg.units {
 		from := seg.units[i].stream
@@ -425,12 +423,12 @@ func (b *builder) finish() {
 		}
 	}
 	seg.makeBlocks()
-	seg.post(b.tokens, ends, termOf)
+	seg.post(b.tokens, ends)
 	seg.units = slices.Clip(seg.units)
 	seg.paras = slices.Clip(seg.paras)
 	seg.lengths = slices.Clip(seg.lengths)
-	seg.size = 16*len(seg.units) + len(seg.lengths) + 24*len(seg.paras) + len(seg.stream) + 8*len(seg.forms.word) +
-		21*len(seg.words.term) + len(seg.words.text.blob) + 12*len(seg.terms.df) + len(seg.terms.text.blob) +
+	seg.size = 16*len(seg.units) + len(seg.lengths) + 24*len(seg.paras) + len(seg.stream) + 12*len(seg.forms) +
+		25*len(seg.words.term) + len(seg.words.text.blob) + 12*len(seg.terms.df) + len(seg.terms.text.blob) +
 		16*len(seg.blocks) + len(seg.lists) + 24*len(seg.articles)
 	b.tokens, b.forms, b.langs = nil, nil, nil
 }

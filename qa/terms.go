@@ -11,7 +11,7 @@ import (
 type symbol uint32
 
 // The symbols. They stand in a sentence's token stream as the first few forms
-// (see [formTable]); symbolWord is no symbol.
+// (see [form]); symbolWord is no symbol.
 const (
 	symCurrency symbol = iota // $ € £ ¥
 	symPercent                // % ‰ °
