@@ -63,8 +63,8 @@ func (cmd completionCmd) Run(c *call) error {
 		if cmd.Shell == "zsh" {
 			b.WriteString("#compdef lector\nautoload -U +X bashcompinit && bashcompinit\n")
 		}
-		b.WriteString("_lector() {\n  local cur=${COMP_WORDS[COMP_CWORD]} path= words= w\n")
-		b.WriteString("  for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do case $w in -*) ;; *) path=\"$path $w\" ;; esac; done\n  case \"$path\" in\n")
+		b.WriteString("_lector() {\n  local cur=${COMP_WORDS[COMP_CWORD]} given= words= w\n")
+		b.WriteString("  for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do case $w in -*) ;; *) given=\"$given $w\" ;; esac; done\n  case \"$given\" in\n")
 		// The longest path first, for a case takes the first pattern that fits.
 		for i := len(all) - 1; i >= 0; i-- {
 			pattern := "*"

@@ -11,6 +11,7 @@ Examples:
   lector                                           chat with the library
   lector ask "Who led the delegation?"             one question
   lector ask --article story.md --json "who led"   from one file, for programs
+  lector add story.md https://example.org/story    into the library
   lector check articles/                           every fault of articles and pairs
   lector serve                                     the Discord bot`
 
@@ -20,9 +21,23 @@ type grammar struct {
 	Config   string        `help:"Settings file (YAML); LECTOR_CONFIG names one too." type:"path" placeholder:"FILE"`
 	Settings settingsFlags `embed:"" group:"Settings (they override the environment, which overrides the file):"`
 
-	Ask        askCmd        `cmd:"" help:"Answer a question."`
-	Chat       chatCmd       `cmd:"" help:"Ask in a conversation."`
-	Check      checkCmd      `cmd:"" help:"Report every fault of articles, pairs, quotes and settings."`
+	Ask  askCmd  `cmd:"" help:"Answer a question."`
+	Chat chatCmd `cmd:"" help:"Ask in a conversation."`
+
+	Add     addCmd     `cmd:"" help:"Put articles into the library: files, folders, addresses."`
+	List    listCmd    `cmd:"" help:"List the library's articles."`
+	Show    showCmd    `cmd:"" help:"Show an article with its paragraphs' numbers."`
+	Edit    editCmd    `cmd:"" help:"Correct an article's title, publisher, date and the like."`
+	Remove  removeCmd  `cmd:"" help:"Remove articles."`
+	Refresh refreshCmd `cmd:"" help:"Read articles anew from where they came."`
+	History historyCmd `cmd:"" help:"Show who changed what, and when."`
+	Undo    undoCmd    `cmd:"" help:"Take a change back."`
+	Pairs   pairsCmd   `cmd:"" help:"Prepared questions and answers."`
+	Check   checkCmd   `cmd:"" help:"Report every fault of articles, pairs, quotes and settings."`
+
+	Backup     backupCmd     `cmd:"" help:"Back the library up, while it is in use."`
+	Restore    restoreCmd    `cmd:"" help:"Put a backup in the library's place."`
+	Copy       copyCmd       `cmd:"" help:"Copy a library between SQLite and PostgreSQL."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 	Completion completionCmd `cmd:"" help:"Print the completion script of a shell."`
 }

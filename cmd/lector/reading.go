@@ -81,8 +81,24 @@ func looksLikeFile(ref string) bool { return strings.ContainsAny(ref, `./\`) }
 // openLibrary opens the library for reading; while the home collection is empty
 // the embedded sample answers in its place.
 func openLibrary(c *call) (*reading, error) {
-	if _, err := c.config(); err != nil {
+	cfg, err := c.config()
+	if err != nil {
 		return nil, err
+	}
+	if storeExists(cfg) {
+		s, err := openStore(c.ctx, cfg)
+		if err != nil {
+			return nil, err
+		}
+		for _, err := range s.Articles(c.ctx, article.Home) {
+			if err != nil {
+				return nil, errors.Join(err, s.Close())
+			}
+			return &reading{engine: qa.New(s), source: s, collections: []article.Collection{article.Home}, close: s.Close}, nil
+		}
+		if err := s.Close(); err != nil {
+			return nil, err
+		}
 	}
 	a, err := readSample()
 	if err != nil {
