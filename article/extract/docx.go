@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"path"
+	"strconv"
 	"strings"
 
 	"lector/article"
@@ -157,8 +158,9 @@ type wordReader struct {
 
 // openPara is a paragraph that is open.
 type openPara struct {
-	text []byte
-	kind string
+	text  []byte
+	kind  string
+	level int // of its list, 0 is the outermost
 }
 
 // wordRow is a table row that is open.
@@ -185,6 +187,10 @@ func (w *wordReader) visit(t xml.Token) error {
 		case "outlineLvl":
 			if v := xmlAttr(t, "val"); v != "" && v < "9" {
 				w.setKind("heading")
+			}
+		case "ilvl":
+			if level, err := strconv.Atoi(xmlAttr(t, "val")); err == nil && len(w.open) > 0 {
+				w.open[len(w.open)-1].level = min(max(level, 0), 9)
 			}
 		case "numId":
 			if xmlAttr(t, "val") != "0" {
@@ -280,7 +286,7 @@ func (w *wordReader) endParagraph() {
 	case "heading":
 		w.heading = firstOf(w.heading, squeeze(s))
 	case "list":
-		s = "- " + strings.Join(lines, " ")
+		s = strings.Repeat("  ", p.level) + "- " + strings.Join(lines, " ")
 	}
 	w.block(s, p.kind)
 }

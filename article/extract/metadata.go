@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	readability "codeberg.org/readeck/go-readability/v2"
 	nethtml "golang.org/x/net/html"
@@ -23,6 +25,8 @@ type metadata struct {
 	published string // as article.Article.Published
 	url       string
 	lang      string
+	headline  string // the page's one heading of the first level
+	shown     string // the author as it is shown, by the looks of it
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
@@ -32,11 +36,14 @@ func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys
 func readMetadata(doc *nethtml.Node, linked []thing, address *url.URL) metadata {
 	var m metadata
 	metas := map[string]string{}
-	var base, canonical, visibleDate, dateClass, authorItem string
+	var base, canonical, visibleDate, dateClass, authorItem, authorShown, writtenIn string
 	var authors []string
+	headlines := 0
+	total := textSize(doc)
 	apart := map[*nethtml.Node]bool{} // what stands aside of the article
 	for n := range elements(doc) {
-		apart[n] = apart[n.Parent] || isAside(n)
+		// A wrapper is named after the sidebar it holds, too: it is none.
+		apart[n] = apart[n.Parent] || isAside(n) && textSize(n)*2 < total
 		switch n.DataAtom {
 		case atom.Html:
 			m.lang = validLang(firstOf(attr(n, "lang"), attr(n, "xml:lang")))
@@ -62,6 +69,16 @@ func readMetadata(doc *nethtml.Node, linked []thing, address *url.URL) metadata 
 		case atom.Link:
 			if hasWord(attr(n, "rel"), "canonical") {
 				canonical = firstOf(canonical, attr(n, "href"))
+			}
+		case atom.Address:
+			// Its old use: who wrote the page.
+			if s := textOf(n); len(s) < 80 && !apart[n] {
+				writtenIn = firstOf(writtenIn, cleanByline(s))
+			}
+		case atom.H1:
+			if h := textOf(n); h != "" && !apart[n] {
+				headlines++
+				m.headline = h
 			}
 		default:
 			if apart[n] {
@@ -91,10 +108,17 @@ func readMetadata(doc *nethtml.Node, linked []thing, address *url.URL) metadata 
 				authorItem = cleanByline(s)
 			case hasWord(attr(n, "rel"), "author"):
 				authorItem = cleanByline(textOf(n))
+			case authorShown == "" && authorNames.MatchString(attr(n, "class")+" "+attr(n, "id")):
+				if s := textOf(n); len(s) < 120 {
+					authorShown = cleanByline(s)
+				}
 			}
 		}
 	}
 
+	if headlines != 1 {
+		m.headline = ""
+	}
 	for _, t := range linked {
 		if !t.isArticle() {
 			continue
@@ -110,6 +134,7 @@ func readMetadata(doc *nethtml.Node, linked []thing, address *url.URL) metadata 
 	m.title = firstOf(m.title, metas["og:title"], metas["twitter:title"])
 	m.author = firstOf(m.author, joinNames([]string{firstOf(metas["dc:creator"], metas["dcterms:creator"])}), joinNames(authors),
 		joinNames([]string{metas["parsely-author"]}), joinNames([]string{metas["sailthru:author"]}), authorItem)
+	m.shown = firstOf(authorShown, writtenIn)
 	m.publisher = squeeze(firstOf(m.publisher, metas["og:site_name"], metas["dc:publisher"], metas["application-name"], metas["publisher"]))
 	for _, key := range []string{
 		"article:published_time", "og:published_time", "article:published", "dcterms:available", "dcterms:created", "dcterms:issued", "dc:date:issued",
@@ -131,11 +156,13 @@ func readMetadata(doc *nethtml.Node, linked []thing, address *url.URL) metadata 
 // fromReadability takes the title that the search for the main text found,
 // which weighs the headings against the title element, and what else is missing.
 func (m *metadata) fromReadability(main readability.Article) {
-	m.title = firstOf(squeeze(main.Title()), m.title)
+	m.title = withoutSite(firstOf(squeeze(main.Title()), m.title), m.publisher, m.url)
+	m.title = headlineIn(m.title, m.headline)
 	if line := main.Byline(); line != "" {
 		m.author = firstOf(m.author, cleanByline(line))
 		m.published = firstOf(m.published, parseDate(line, m.lang))
 	}
+	m.author = firstOf(m.author, m.shown)
 	m.publisher = firstOf(m.publisher, squeeze(main.SiteName()))
 }
 
@@ -149,7 +176,67 @@ func firstOf(s ...string) string {
 	return ""
 }
 
+// withoutSite takes the name of the site off the end or the beginning of a
+// title ("The ferry - The Gazette"), when it is the publisher's name or that of
+// the site's address.
+func withoutSite(title, publisher, address string) string {
+	host := ""
+	if u, err := url.Parse(address); err == nil {
+		host = strings.TrimPrefix(u.Hostname(), "www.")
+	}
+	label, _, _ := strings.Cut(host, ".")
+	isSite := func(s string) bool {
+		s = letters(s)
+		return s != "" && (s == letters(publisher) || s == letters(host) || s == letters(label))
+	}
+	for _, sep := range []string{" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • "} {
+		if i := strings.LastIndex(title, sep); i > 0 && isSite(title[i+len(sep):]) {
+			return strings.TrimSpace(title[:i])
+		}
+		if i := strings.Index(title, sep); i > 0 && isSite(title[:i]) {
+			return strings.TrimSpace(title[i+len(sep):])
+		}
+	}
+	return title
+}
+
+// headlineIn is the page's heading, when the title is that and the name of a
+// site or a section behind a separator.
+func headlineIn(title, headline string) string {
+	if words(headline) < 3 {
+		return title
+	}
+	before, after, found := strings.Cut(title, headline)
+	if !found {
+		return title
+	}
+	before, after = strings.TrimSpace(before), strings.TrimSpace(after)
+	apart := func(s string, end bool) bool {
+		r, _ := utf8.DecodeRuneInString(s)
+		if end {
+			r, _ = utf8.DecodeLastRuneInString(s)
+		}
+		return s == "" || strings.ContainsRune("|-–—:»«·•/", r)
+	}
+	if apart(before, true) && apart(after, false) {
+		return headline
+	}
+	return title
+}
+
+// letters are a name's letters and digits in lower case.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
 var dateNames = regexp.MustCompile(`(?i)(^|[\s_-])(date|datetime|dateline|timestamp|pub-?date|published|posted(-?on)?|entry-date|post-date|article-date|byline)([\s_-]|$)`)
+
+var authorNames = regexp.MustCompile(`(?i)(^|[\s_-])(author|by-?line|writer|author-?name|posted-?by|autor|auteur|vcard)([\s_-]|$)`)
 
 // asideNames are parts of a page where other articles' authors and dates stand.
 var asideNames = regexp.MustCompile(`(?i)(^|[\s_-])(comments?|commentlist|disqus\S*|related\S*|sidebar|recommend\S*|popular|trending|footer|widget\S*|teasers?|most-?read)([\s_-]|$)`)
@@ -172,8 +259,8 @@ func hasWord(list, word string) bool {
 }
 
 var (
-	bylineLead = regexp.MustCompile(`(?i)^(?:(?:written|posted|published|reported|story|article|words|text|reviewed)\s+)?(?:by|von|par|por|di|door|av|autor|author|auteur|автор)(?:\s*[:：]\s*|\s+)`)
-	bylineTail = regexp.MustCompile(`(?i)\s*(?:[|•·–—\n]|\s-\s|\b(?:published|updated|posted|last modified|follow|email)\b|\bon\s+(?:\w+day|\w{3,9}\.?\s+\d)|@\w|\S+@\S+|\(@|\d{1,2}:\d\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,).*$`)
+	bylineLead = regexp.MustCompile(`(?i)^(?:(?:written|posted|published|reported|story|article|words|text|reviewed|geschrieben|veröffentlicht|erstellt|publiziert|verfasst|gepostet|blog beitrag)\s+)?(?:by|von|par|por|di|door|av|autor|author|auteur|автор)(?:\s*[:：]\s*|\s+|$)`)
+	bylineTail = regexp.MustCompile(`(?i)\s*(?:[|•·–—\n]|\s-\s|\b(?:published|updated|posted|last modified|follow|email)\b|\bon\s+(?:\w+day|\w{3,9}\.?\s+\d)|@\w|\S+@\S+|\(@|\(?https?://|\d{1,2}:\d\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,).*$`)
 )
 
 // cleanByline makes the name or names of authors out of a line such as "By

@@ -57,6 +57,64 @@ func prune(root *html.Node) {
 	}
 }
 
+// pruneLinks takes the lines out of a main text that only lead elsewhere:
+// "Read also: …" with a link, or a block that is one link. Headings, entries of
+// lists and cells of tables stay: an article can be about what they link to.
+func pruneLinks(main *html.Node) {
+	var out []*html.Node
+	for n := range elements(main) {
+		switch n.DataAtom {
+		case atom.P, atom.Div, atom.Section, atom.Strong, atom.Em, atom.B:
+		default:
+			continue
+		}
+		if leadsElsewhere(n) && ancestor(n, atom.Td) == nil && ancestor(n, atom.Li) == nil && ancestor(n, atom.Dd) == nil {
+			out = append(out, n)
+		}
+	}
+	for _, n := range out {
+		remove(n)
+	}
+}
+
+// leadsElsewhere: nothing but one link, perhaps with a label before it that
+// ends in a colon, and no sentence.
+func leadsElsewhere(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Strong, atom.Em, atom.B:
+		// A line of its own, not a stressed word in a sentence.
+		if n.Parent == nil || n.Parent.DataAtom != atom.Div && n.Parent.DataAtom != atom.Section {
+			return false
+		}
+	}
+	text := textOf(n)
+	if text == "" || len(text) > 250 {
+		return false
+	}
+	links, linked := 0, ""
+	for d := range elements(n) {
+		switch d.DataAtom {
+		case atom.A:
+			if href := attr(d, "href"); href == "" || strings.HasPrefix(href, "#") {
+				return false
+			}
+			links++
+			linked = textOf(d)
+		case atom.Img, atom.Picture, atom.Table, atom.Ul, atom.Ol, atom.Pre, atom.Code, atom.Blockquote, atom.Br:
+			return false
+		}
+	}
+	if links != 1 || linked == "" {
+		return false
+	}
+	label, rest, found := strings.Cut(text, linked)
+	if !found || strings.Trim(rest, " .»›>→)]") != "" {
+		return false
+	}
+	label = strings.Trim(label, " (–—-[")
+	return label == "" && words(text) > 2 || strings.HasSuffix(label, ":") && words(label) <= 4
+}
+
 func isFurniture(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Dialog:

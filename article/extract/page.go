@@ -28,9 +28,13 @@ func readPage(data []byte, contentType string, address *url.URL) (Result, error)
 	faq := pageFAQ(doc, linked)
 
 	prune(doc)
+	whole := plainDocument(doc)
 	main, text, err := mainText(doc, address)
 	if err != nil {
 		return Result{}, err
+	}
+	if words(text) < minWords && words(whole) > words(text) {
+		main.Node, text = nil, whole
 	}
 	meta.fromReadability(main)
 
@@ -126,5 +130,33 @@ func mainText(doc *html.Node, address *url.URL) (readability.Article, string, er
 		n.DataAtom = atom.Lookup([]byte(n.Data))
 	}
 	prune(main.Node)
+	pruneLinks(main.Node)
 	return main, tidy(renderText(main.Node, article.MaxText+1)), nil
+}
+
+// plainDocument is all text of a page that is nothing but a document, such as
+// a program writes that turns Markdown into HTML: no navigation, no forms,
+// hardly a link. It is empty for any other page. The search for the main text
+// needs some length to go by; a short document is taken whole.
+func plainDocument(doc *html.Node) string {
+	var body *html.Node
+	linked := 0
+	for n := range elements(doc) {
+		switch n.DataAtom {
+		case atom.Body:
+			body = n
+		case atom.Nav, atom.Form, atom.Button, atom.Input, atom.Aside, atom.Iframe:
+			return ""
+		case atom.A:
+			linked += len(textOf(n))
+		}
+	}
+	if body == nil {
+		return ""
+	}
+	text := tidy(renderText(body, 64<<10))
+	if linked*4 > len(text) {
+		return ""
+	}
+	return text
 }

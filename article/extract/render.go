@@ -135,6 +135,9 @@ func (w *textWriter) node(n *html.Node) {
 		w.children(n)
 		return
 	}
+	if isNoteMark(n) {
+		return
+	}
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Title,
 		atom.Iframe, atom.Object, atom.Embed, atom.Video, atom.Audio, atom.Canvas, atom.Svg,
@@ -309,6 +312,26 @@ func isLayout(table *html.Node) bool {
 		columns = max(columns, cells)
 	}
 	return columns < 2
+}
+
+// isNoteMark tells the number that leads to a footnote, and the arrow that
+// leads back: they are set apart on the page but would run into the word
+// before them in plain text.
+func isNoteMark(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.A:
+		role := attr(n, "role")
+		return role == "doc-noteref" || role == "doc-backlink" || attr(n, "epub:type") == "noteref" ||
+			hasWord(attr(n, "class"), "footnote-ref") || hasWord(attr(n, "class"), "footnote-back")
+	case atom.Sup:
+		link := n.FirstChild
+		if link == nil || link.NextSibling != nil || link.DataAtom != atom.A {
+			return false
+		}
+		mark := strings.Trim(textOf(link), "[]() ")
+		return strings.Contains(attr(link, "href"), "#") && len(mark) <= 4 && !strings.ContainsFunc(mark, unicode.IsLetter)
+	}
+	return false
 }
 
 func inPre(n *html.Node) bool {

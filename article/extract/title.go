@@ -46,10 +46,10 @@ func titleFromText(text string) string {
 		if line == "" {
 			continue
 		}
-		if utf8.RuneCountInString(line) <= 120 {
-			return line
+		if utf8.RuneCountInString(line) > 120 || strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "1. ") {
+			return ""
 		}
-		return ""
+		return line
 	}
 	return ""
 }
