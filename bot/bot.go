@@ -191,7 +191,7 @@ func New(opt Options) (*Bot, error) {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
 	if opt.StartGate == nil {
-		opt.StartGate = &localGate{}
+		opt.StartGate = &localGate{every: identifyEvery}
 	}
 	langs, err := loadLanguages()
 	if err != nil {

@@ -32,7 +32,9 @@ type tapConn struct {
 	net.Conn
 	opening time.Duration // deadline for a read before the first event
 	scanner frameScanner
+	said    chan struct{} // closed once a close frame was sent
 
+	once     sync.Once
 	mu       sync.Mutex
 	reason   error         // why the connection was broken, or what closed it
 	interval time.Duration // between heartbeats; 0 before the greeting
@@ -53,7 +55,7 @@ var (
 )
 
 func newTapConn(c net.Conn, opening time.Duration) *tapConn {
-	return &tapConn{Conn: c, opening: opening}
+	return &tapConn{Conn: c, opening: opening, said: make(chan struct{})}
 }
 
 // Read hands on what Discord sends, up to a frame that must not be handed on.
@@ -176,7 +178,11 @@ func (c *tapConn) Write(p []byte) (int, error) {
 	if err := c.Conn.SetWriteDeadline(time.Now().Add(20 * time.Second)); err != nil {
 		return 0, err
 	}
-	return c.Conn.Write(p)
+	n, err := c.Conn.Write(p)
+	if len(p) > 0 && p[0] == closeFrame {
+		c.once.Do(func() { close(c.said) })
+	}
+	return n, err
 }
 
 // SetReadDeadline is ignored: the tap sets its own.

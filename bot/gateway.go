@@ -68,8 +68,9 @@ const identifyEvery = 5*time.Second + 200*time.Millisecond
 
 // localGate is the gate of one process.
 type localGate struct {
-	mu   sync.Mutex
-	next map[int]time.Time // bucket -> when it opens
+	every time.Duration
+	mu    sync.Mutex
+	next  map[int]time.Time // bucket -> when it opens
 }
 
 func (g *localGate) Wait(ctx context.Context, shard int, limit StartLimit) error {
@@ -88,7 +89,7 @@ func (g *localGate) Wait(ctx context.Context, shard int, limit StartLimit) error
 	if g.next == nil {
 		g.next = map[int]time.Time{}
 	}
-	g.next[bucket] = at.Add(identifyEvery)
+	g.next[bucket] = at.Add(g.every)
 	g.mu.Unlock()
 	return sleep(ctx, at.Sub(now))
 }
@@ -196,7 +197,7 @@ func (g *gateway) run(ctx context.Context) error {
 			pause = max(pause, g.timing.invalid+rand.N(4*g.timing.invalid))
 		case errors.Is(err, errReconnect) && failures == 1:
 			pause = 0
-		case errors.Is(err, errHung), failures >= 3 && s != nil && !s.up.Load():
+		case errors.Is(err, errHung), failures >= 5 && s != nil && !s.up.Load():
 			s = s.drop() // its address or its session leads nowhere
 		}
 		g.log.Warn("gateway disconnected", "shard", g.shard, "error", err, "retry_in", pause.Round(time.Millisecond), "resume", s != nil)
@@ -243,7 +244,9 @@ func (g *gateway) newSession(ctx context.Context) (*session, error) {
 	if err := g.gate.Wait(ctx, g.shard, limit); err != nil {
 		return nil, err
 	}
-	dg, err := discordgo.New("Bot " + g.rest.token)
+	// Without "Bot ": discordgo makes no request of its own, and the gateway
+	// takes the bare token.
+	dg, err := discordgo.New(g.rest.token)
 	if err != nil {
 		return nil, err
 	}
@@ -256,7 +259,6 @@ func (g *gateway) newSession(ctx context.Context) (*session, error) {
 	dg.LogLevel = discordgo.LogError - 1 // it logs to a global; the supervisor says what there is to say
 	dg.UserAgent = g.rest.agent
 	dg.ShardID, dg.ShardCount = g.shard, g.shards
-	dg.Identify.Token = g.rest.token
 	dg.Identify.Intents = intents
 	dg.Identify.Properties.Browser, dg.Identify.Properties.Device = "lector", "lector"
 	// The only request discordgo itself makes is for the gateway's address.
@@ -451,9 +453,16 @@ func (s *session) drop() *session {
 	return nil
 }
 
-// close ends the session properly. discordgo waits a second after the close
-// frame; it gets three, then the connection is cut.
+// close ends the session properly: it returns once the close frame is on its way.
+// discordgo then waits a second before it closes the connection; nobody need wait
+// for that.
 func (s *session) close() {
+	s.mu.Lock()
+	conn := s.conn
+	s.mu.Unlock()
+	if conn == nil {
+		return
+	}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -461,6 +470,7 @@ func (s *session) close() {
 	}()
 	select {
 	case <-done:
+	case <-conn.said:
 	case <-time.After(3 * time.Second):
 		s.abort(context.Canceled)
 	}

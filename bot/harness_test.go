@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"iter"
+	"log/slog"
 	"maps"
 	"slices"
 	"sync"
@@ -171,7 +172,10 @@ func startOn(t testing.TB, fake *discordtest.Server, change ...func(*Options)) *
 
 func (w *world) run(change ...func(*Options)) {
 	w.t.Helper()
-	opt := Options{Token: w.Token, API: w.URL + "/api", Version: "test", Engine: qa.New(w.mem), Library: w.mem, Settings: w.mem, Feedback: w.mem, PerMinute: 6000}
+	opt := Options{Token: w.Token, API: w.URL + "/api", Version: "test", Engine: qa.New(w.mem), Library: w.mem, Settings: w.mem, Feedback: w.mem, PerMinute: 6000, StartGate: &localGate{every: 220 * time.Millisecond}}
+	if testing.Verbose() {
+		opt.Log = slog.New(slog.NewTextHandler(w.t.Output(), nil))
+	}
 	for _, f := range change {
 		f(&opt)
 	}
