@@ -67,7 +67,7 @@ type Shards struct {
 // Options is what a bot is made of. Token, Engine and Library are required.
 type Options struct {
 	Token   string
-	API     string // base address of Discord's API, "https://discord.com/api"; empty is that
+	API     string // where Discord is, "https://discord.com" when empty
 	Version string // of Lector, for the User-Agent and /lector about
 	Website string // for the User-Agent
 
@@ -151,7 +151,7 @@ const (
 )
 
 // DefaultAPI is Discord's.
-const DefaultAPI = "https://discord.com/api"
+const DefaultAPI = "https://discord.com"
 
 // New makes a bot. It does not connect yet.
 func New(opt Options) (*Bot, error) {
@@ -215,12 +215,12 @@ func New(opt Options) (*Bot, error) {
 	return b, nil
 }
 
-// apiBase adds the version to a base address that has none.
+// apiBase is the address that the API's paths begin with.
 func apiBase(base string) string {
 	for len(base) > 0 && base[len(base)-1] == '/' {
 		base = base[:len(base)-1]
 	}
-	return base + "/v" + apiVersion
+	return base + "/api/v" + apiVersion
 }
 
 // Run connects and answers until ctx is done, then finishes the answers in

@@ -111,7 +111,7 @@ func TestFatalCloses(t *testing.T) {
 		fake := discordtest.New(t)
 		w := &world{Server: fake, t: t, mem: newMemory()}
 		w.mem.put(harbour("home"))
-		opt := Options{Token: fake.Token, API: fake.URL + "/api", Engine: silentEngine{}, Library: w.mem}
+		opt := Options{Token: fake.Token, API: fake.URL, Engine: silentEngine{}, Library: w.mem}
 		b, err := New(opt)
 		if err != nil {
 			t.Fatal(err)
@@ -134,7 +134,7 @@ func TestFatalCloses(t *testing.T) {
 func TestWrongToken(t *testing.T) {
 	t.Parallel()
 	fake := discordtest.New(t)
-	b, err := New(Options{Token: "wrong", API: fake.URL + "/api", Engine: silentEngine{}, Library: newMemory()})
+	b, err := New(Options{Token: "wrong", API: fake.URL, Engine: silentEngine{}, Library: newMemory()})
 	if err != nil {
 		t.Fatal(err)
 	}

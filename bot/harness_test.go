@@ -172,7 +172,7 @@ func startOn(t testing.TB, fake *discordtest.Server, change ...func(*Options)) *
 
 func (w *world) run(change ...func(*Options)) {
 	w.t.Helper()
-	opt := Options{Token: w.Token, API: w.URL + "/api", Version: "test", Engine: qa.New(w.mem), Library: w.mem, Settings: w.mem, Feedback: w.mem, PerMinute: 6000, StartGate: &localGate{every: 220 * time.Millisecond}}
+	opt := Options{Token: w.Token, API: w.URL, Version: "test", Engine: qa.New(w.mem), Library: w.mem, Settings: w.mem, Feedback: w.mem, PerMinute: 6000, StartGate: &localGate{every: 220 * time.Millisecond}}
 	if testing.Verbose() {
 		opt.Log = slog.New(slog.NewTextHandler(w.t.Output(), nil))
 	}

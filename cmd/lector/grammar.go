@@ -35,6 +35,9 @@ type grammar struct {
 	Pairs   pairsCmd   `cmd:"" help:"Prepared questions and answers."`
 	Check   checkCmd   `cmd:"" help:"Report every fault of articles, pairs, quotes and settings."`
 
+	Serve    serveCmd    `cmd:"" help:"Run the Discord bot."`
+	Register registerCmd `cmd:"" help:"Push the commands to Discord (serve does it when they changed)."`
+
 	Backup     backupCmd     `cmd:"" help:"Back the library up, while it is in use."`
 	Restore    restoreCmd    `cmd:"" help:"Put a backup in the library's place."`
 	Copy       copyCmd       `cmd:"" help:"Copy a library between SQLite and PostgreSQL."`
