@@ -99,7 +99,7 @@ func (b *Bot) registerCommands(ctx context.Context, app string) (changed bool, e
 	if bytes.Equal(canonical(want), canonical(have)) {
 		return false, nil
 	}
-	if err := b.rest.do(ctx, request{method: http.MethodPut, path: path, body: want}); err != nil {
+	if err := b.rest.do(ctx, request{method: http.MethodPut, path: path, body: lean(want)}); err != nil {
 		return false, err
 	}
 	b.log.Info("commands registered", "count", len(want))
@@ -196,4 +196,36 @@ func canonicalOptions(list []*discordgo.ApplicationCommandOption) json.RawMessag
 		return nil
 	}
 	return raw
+}
+
+// lean writes commands without what is not set: discordgo writes it as null or
+// false, which Discord's description of an option does not have.
+func lean(list []*discordgo.ApplicationCommand) json.RawMessage {
+	raw, err := json.Marshal(list)
+	var tree any
+	if err != nil || json.Unmarshal(raw, &tree) != nil {
+		return raw
+	}
+	if raw, err = json.Marshal(prune(tree)); err != nil {
+		return nil
+	}
+	return raw
+}
+
+func prune(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for key, value := range v {
+			if value == nil || value == false {
+				delete(v, key)
+			} else {
+				v[key] = prune(value)
+			}
+		}
+	case []any:
+		for i := range v {
+			v[i] = prune(v[i])
+		}
+	}
+	return v
 }

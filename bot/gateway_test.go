@@ -55,7 +55,7 @@ func TestGatewayFaults(t *testing.T) {
 			} else if !tt.resume && after.Identifies != before.Identifies+1 {
 				t.Errorf("identified %d times, want one more than %d", after.Identifies, before.Identifies)
 			}
-			if !s.bot.Ready() {
+			if !waitFor(s.bot.Ready) {
 				t.Error("the bot is not ready again")
 			}
 		})

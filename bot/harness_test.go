@@ -206,3 +206,13 @@ func (w *world) run(change ...func(*Options)) {
 	w.stop = stopped
 	w.t.Cleanup(stopped)
 }
+
+// waitFor polls until ok holds, for some seconds.
+func waitFor(ok func() bool) bool {
+	for deadline := time.Now().Add(8 * time.Second); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
+		if ok() {
+			return true
+		}
+	}
+	return false
+}

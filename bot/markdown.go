@@ -19,19 +19,21 @@ import (
 // escape returns Markdown that shows s, and nothing but s, when it begins a line.
 // Line breaks stay line breaks; carriage returns before them and control
 // characters, which show nothing and which Discord strips, are dropped.
-func escape(s string) string { return escapeWith(s, special) }
+func escape(s string) string { return escapeWith(s, true, special) }
+
+// escapeInline is escape for text that stands within a line.
+func escapeInline(s string) string { return escapeWith(oneLine(s), false, special) }
 
 // escapeAll is escape with a backslash before every ASCII punctuation mark: longer,
 // and right whatever constructs Discord adds.
 func escapeAll(s string) string {
-	return escapeWith(s, func(s string, i int, _ bool) bool { return punct(s[i]) })
+	return escapeWith(s, true, func(s string, i int, _ bool) bool { return punct(s[i]) })
 }
 
-func escapeWith(s string, special func(s string, i int, lineStart bool) bool) string {
+func escapeWith(s string, lineStart bool, special func(s string, i int, lineStart bool) bool) string {
 	s = printable(s)
 	var b strings.Builder
 	b.Grow(len(s) + len(s)/8)
-	lineStart := true
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c < utf8.RuneSelf {
@@ -78,7 +80,7 @@ func special(s string, i int, lineStart bool) bool {
 	case '#', '>', '-', '+':
 		return lineStart
 	case '.', ')':
-		return lineStart && i > 0 && digit(s[i-1])
+		return lineStart && i > 0 && digit(s[i-1]) && (rest == "" || rest[0] == ' ' || rest[0] == '\t' || rest[0] == '\n')
 	}
 	return false
 }

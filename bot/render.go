@@ -38,7 +38,7 @@ func (v view) head() string {
 		b.WriteString(v.preface + "\n")
 	}
 	if v.question != "" {
-		b.WriteString("**" + escape(oneLine(v.question)) + "**\n")
+		b.WriteString("**" + escapeInline(v.question) + "**\n")
 	}
 	if v.link != "" {
 		b.WriteString("-# " + v.link + "\n")
@@ -159,14 +159,14 @@ func sentenceEnds(p qa.Passage) func(yield func(int) bool) {
 // sourceLine names where a passage stands.
 func (v view) sourceLine(p qa.Passage, confidence bool) string {
 	a := p.Article
-	parts := []string{"**" + escape(clip(oneLine(a.Title), 120)) + "**"}
+	parts := []string{"**" + escapeInline(clip(oneLine(a.Title), 120)) + "**"}
 	if a.Publisher != "" {
-		parts = append(parts, escape(clip(oneLine(a.Publisher), 60)))
+		parts = append(parts, escapeInline(clip(a.Publisher, 60)))
 	} else if a.Author != "" {
-		parts = append(parts, escape(clip(oneLine(a.Author), 60)))
+		parts = append(parts, escapeInline(clip(a.Author, 60)))
 	}
 	if a.Published != "" {
-		parts = append(parts, escape(clip(oneLine(v.lang.date(a.Published)), 40)))
+		parts = append(parts, escapeInline(clip(v.lang.date(a.Published), 40)))
 	}
 	parts = append(parts, v.lang.say("source.place", "paragraph", p.Paragraph, "sentence", p.Sentence))
 	if confidence && p.Confidence > 0 {
@@ -174,7 +174,7 @@ func (v view) sourceLine(p qa.Passage, confidence bool) string {
 	}
 	line := "-# " + strings.Join(parts, " · ")
 	if a.Note != "" {
-		line += "\n-# " + escape(clip(oneLine(a.Note), 200))
+		line += "\n-# " + escapeInline(clip(oneLine(a.Note), 200))
 	}
 	return line
 }
