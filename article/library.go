@@ -97,11 +97,15 @@ func (e *DuplicateError) Is(target error) bool { return target == ErrDuplicate }
 type Library struct {
 	archive Archive
 	quota   func(Collection) Quota
+	folder  bool
 }
 
 // LibraryOptions change what a library does by default.
 type LibraryOptions struct {
 	Quota func(Collection) Quota // DefaultQuota when nil
+	// Folder says that a [Folder] is the master copy of what came from it: such
+	// articles are then changed in their files alone ([ErrKept]).
+	Folder bool
 }
 
 // NewLibrary is a library in an archive.
@@ -109,7 +113,7 @@ func NewLibrary(a Archive, o LibraryOptions) *Library {
 	if o.Quota == nil {
 		o.Quota = DefaultQuota
 	}
-	return &Library{archive: a, quota: o.Quota}
+	return &Library{archive: a, quota: o.Quota, folder: o.Folder}
 }
 
 // as marks the context with what is done, unless the caller has said so.
@@ -234,6 +238,9 @@ func (l *Library) change(ctx context.Context, c Collection, id ID, seen Rev, ver
 		if err != nil {
 			return before, after, err
 		}
+		if err := l.kept(before); err != nil {
+			return before, after, err
+		}
 		if seen != 0 && before.Rev != seen {
 			return before, after, ErrConflict
 		}
@@ -288,14 +295,15 @@ func (l *Library) Edit(ctx context.Context, c Collection, id ID, seen Rev, f fun
 // Remove removes an article with its pairs; [Library.Undo] brings it back.
 // [ErrConflict] when seen is not 0 and the article was changed since.
 func (l *Library) Remove(ctx context.Context, c Collection, id ID, seen Rev) (Rev, error) {
-	if seen != 0 {
-		a, err := l.archive.Get(ctx, c, id)
-		if err == nil && a.Rev != seen {
-			err = ErrConflict
-		}
-		if err != nil {
-			return 0, fmt.Errorf("remove %s: %w", id, err)
-		}
+	a, err := l.archive.Get(ctx, c, id)
+	if err == nil && seen != 0 && a.Rev != seen {
+		err = ErrConflict
+	}
+	if err == nil {
+		err = l.kept(a)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("remove %s: %w", id, err)
 	}
 	rev, err := l.archive.Delete(as(ctx, "remove"), c, id)
 	if err != nil {
