@@ -80,12 +80,13 @@ type Extractor struct {
 	opts  Options
 	fetch *fetcher
 	slots chan struct{} // one per parser that runs
+	pdf   chan struct{} // the one child that reads a PDF
 }
 
 // New makes an Extractor.
 func New(o Options) *Extractor {
 	o = o.withDefaults()
-	return &Extractor{opts: o, fetch: newFetcher(o), slots: make(chan struct{}, o.Parallel)}
+	return &Extractor{opts: o, fetch: newFetcher(o), slots: make(chan struct{}, o.Parallel), pdf: make(chan struct{}, 1)}
 }
 
 // Progress is how far a call has come.

@@ -161,6 +161,8 @@ func (x *Extractor) parse(ctx context.Context, src source) (Result, error) {
 		return readEPUB(src)
 	case feed:
 		return x.readFeed(ctx, src)
+	case pdf:
+		return x.readPDF(ctx, src)
 	}
 	kind, _, _ := mime.ParseMediaType(src.contentType)
 	if kind == "" {

@@ -1,0 +1,178 @@
+package extract
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"lector/article"
+)
+
+// A PDF is read by PDFium, compiled to WebAssembly, in a child process of the
+// same binary: PDFs are the format that most often makes parsers loop or grow,
+// and a process can be ended. The child gets the file on standard input, no
+// environment, no files, and has limits of its own. A pdftotext that happens to
+// be installed is not used, so that the same file gives the same text everywhere.
+
+// childArg makes a process that is started with it a reader of one PDF.
+const childArg = "lector-pdf-child"
+
+// maxPDFTime bounds the reading of one PDF beside the Extractor's own time.
+const maxPDFTime = 60 * time.Second
+
+// ChildMain is to be called first in main, and in TestMain of what reads PDFs,
+// with the arguments after the program's name. When it reports that it handled
+// them, the process was a reader of a PDF and must exit with code.
+func ChildMain(args []string) (handled bool, code int) {
+	if len(args) != 3 || args[0] != childArg {
+		return false, 0
+	}
+	pages, err := strconv.Atoi(args[2])
+	if err != nil {
+		return true, 2
+	}
+	limitProcess()
+	reply := readPDFChild(os.Stdin, args[1], pages)
+	if err := json.NewEncoder(os.Stdout).Encode(reply); err != nil {
+		return true, 1
+	}
+	return true, 0
+}
+
+// pdfReply is what the child says.
+type pdfReply struct {
+	Fault   string `json:"fault,omitempty"` // "malformed", "encrypted" or empty
+	Detail  string `json:"detail,omitempty"`
+	Title   string `json:"title,omitempty"`
+	Author  string `json:"author,omitempty"`
+	Created string `json:"created,omitempty"`
+	Pages   int    `json:"pages"` // as the file claims
+	Read    int    `json:"read"`  // as many were looked at
+	Text    string `json:"text"`
+}
+
+// readPDF makes an article of a PDF.
+func (x *Extractor) readPDF(ctx context.Context, src source) (Result, error) {
+	ctx, cancel := context.WithTimeout(ctx, maxPDFTime)
+	defer cancel()
+	// One at a time: each may take some hundred megabytes.
+	select {
+	case x.pdf <- struct{}{}:
+		defer func() { <-x.pdf }()
+	case <-ctx.Done():
+		return Result{}, ErrBusy
+	}
+	reply, err := x.askChild(ctx, src.data)
+	if err != nil {
+		return Result{}, err
+	}
+	switch reply.Fault {
+	case "":
+	case "encrypted":
+		return Result{}, ErrEncrypted
+	default:
+		return Result{}, fmt.Errorf("%w: %s", ErrMalformed, reply.Detail)
+	}
+	if words(reply.Text) == 0 {
+		return Result{}, fmt.Errorf("%w: the PDF holds no text, perhaps only pictures of it", ErrNoArticle)
+	}
+	if len(reply.Text) > article.MaxText {
+		return Result{}, fmt.Errorf("%w: more than %d MiB of text", ErrTooLarge, article.MaxText>>20)
+	}
+	r := Result{Articles: []article.Article{{
+		Title:  cutTitle(firstOf(pdfTitle(reply.Title), titleFromText(reply.Text), titleFromName(src.name))),
+		Author: cleanByline(reply.Author),
+		Text:   clean(reply.Text),
+	}}}
+	if reply.Pages > reply.Read {
+		r.Notes = append(r.Notes, fmt.Sprintf("The PDF has %d pages; the first %d were read.", reply.Pages, reply.Read))
+	}
+	return r, nil
+}
+
+// askChild runs the child on one file.
+func (x *Extractor) askChild(ctx context.Context, data []byte) (pdfReply, error) {
+	exe, err := os.Executable()
+	if err != nil {
+		return pdfReply{}, fmt.Errorf("read the PDF: %w", err)
+	}
+	cache := x.opts.CacheDir
+	if dir, err := os.UserCacheDir(); cache == "" && err == nil {
+		cache = filepath.Join(dir, "lector", "pdf")
+	}
+	cmd := exec.CommandContext(ctx, exe, childArg, cache, strconv.Itoa(x.opts.MaxPages))
+	cmd.Env = []string{"GOMEMLIMIT=768MiB"}
+	if root := os.Getenv("SystemRoot"); root != "" {
+		cmd.Env = append(cmd.Env, "SystemRoot="+root) // Windows starts nothing without it
+	}
+	cmd.Stdin = bytes.NewReader(data)
+	// JSON may need six bytes for one.
+	out := &capped{limit: 2*article.MaxText + 1<<20}
+	cmd.Stdout = out
+	said := &capped{limit: 4096, drop: true}
+	cmd.Stderr = said
+	cmd.WaitDelay = 2 * time.Second
+	err = cmd.Run()
+	switch {
+	case ctx.Err() != nil:
+		return pdfReply{}, timedOut(ctx)
+	case out.over:
+		return pdfReply{}, fmt.Errorf("%w: more than %d MiB of text", ErrTooLarge, article.MaxText>>20)
+	case errors.As(err, new(*exec.ExitError)):
+		line, _, _ := strings.Cut(said.b.String(), "\n")
+		return pdfReply{}, fmt.Errorf("%w: its reader gave up (%w: %.200s)", ErrMalformed, err, line)
+	case err != nil:
+		return pdfReply{}, fmt.Errorf("read the PDF: %w", err)
+	}
+	var reply pdfReply
+	if err := json.Unmarshal(out.b.Bytes(), &reply); err != nil {
+		return pdfReply{}, fmt.Errorf("%w: its reader gave no answer", ErrMalformed)
+	}
+	return reply, nil
+}
+
+// capped keeps at most limit bytes: then it fails, or drops the rest.
+type capped struct {
+	b     bytes.Buffer
+	limit int
+	drop  bool
+	over  bool
+}
+
+func (c *capped) Write(p []byte) (int, error) {
+	if c.b.Len()+len(p) > c.limit {
+		c.over = true
+		if !c.drop {
+			return 0, ErrTooLarge
+		}
+		c.b.Write(p[:c.limit-c.b.Len()])
+		return len(p), nil
+	}
+	return c.b.Write(p)
+}
+
+// pdfTitle is the title in a PDF's properties, unless a program put its own
+// idea of one there.
+func pdfTitle(s string) string {
+	s = squeeze(invisible.Replace(clean(s)))
+	lower := strings.ToLower(s)
+	for _, lead := range []string{"microsoft word", "microsoft powerpoint", "untitled", "powerpoint presentation", "print", "http:", "https:", "file:"} {
+		if strings.HasPrefix(lower, lead) {
+			return ""
+		}
+	}
+	for _, end := range []string{".doc", ".docx", ".pdf", ".indd", ".dvi", ".tex", ".odt", ".rtf", ".qxd", ".html"} {
+		if strings.HasSuffix(lower, end) {
+			return ""
+		}
+	}
+	return s
+}
