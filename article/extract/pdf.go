@@ -109,6 +109,7 @@ func (x *Extractor) askChild(ctx context.Context, data []byte) (pdfReply, error)
 		cache = filepath.Join(dir, "lector", "pdf")
 	}
 	cmd := exec.CommandContext(ctx, exe, childArg, cache, strconv.Itoa(x.opts.MaxPages))
+	cmd.Args[0] = os.Args[0] // a binary that does several things by its name does the same
 	cmd.Env = []string{"GOMEMLIMIT=768MiB"}
 	if root := os.Getenv("SystemRoot"); root != "" {
 		cmd.Env = append(cmd.Env, "SystemRoot="+root) // Windows starts nothing without it

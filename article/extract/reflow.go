@@ -11,6 +11,7 @@ import (
 var (
 	pageNumber = regexp.MustCompile(`^\W*(?:(?i:page|seite|p\.)\s*)?\d{1,4}(?:\s*(?:/|of|von)\s*\d{1,4})?\W*$`)
 	digits     = regexp.MustCompile(`\d+`)
+	section    = regexp.MustCompile(`^\d{1,2}(?:\.\d{1,2})+\.?\s+\p{Lu}`)
 	bullet     = regexp.MustCompile(`^(?:[•‣◦▪●■○–—*-]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+\S`)
 )
 
@@ -42,7 +43,7 @@ func reflow(pages []string) string {
 			item := bullet.MatchString(line)
 			switch {
 			case last == "":
-			case !item && goesOn(last, line, filled, i == 0):
+			case !item && !section.MatchString(line) && goesOn(last, line, filled, i == 0):
 				out = joinLine(out, line, known)
 			case item && bullet.MatchString(last):
 				out = append(out, '\n')
