@@ -708,6 +708,29 @@ func (s *Server) answers(v *View) (out []*message) {
 	return out
 }
 
+// WaitMessage waits until a user sees at least n messages in a channel and
+// returns the nth.
+func (s *Server) WaitMessage(u *User, c *Channel, n int) *View {
+	s.t.Helper()
+	var out *View
+	if !s.await(s.opts.Patience, func() bool {
+		seen := 0
+		for _, m := range c.messages {
+			if v := s.view(m, u); v.Problem == "" {
+				if seen++; seen == n {
+					out = v
+					return true
+				}
+			}
+		}
+		return false
+	}) {
+		s.t.Errorf("Discord: %s has not seen message %d in %s within %v", u.Name, n, c.Name, s.opts.Patience)
+		return s.problem(u, c, "no message")
+	}
+	return out
+}
+
 // younger reports whether the snowflake a is younger than b.
 func younger(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a > b }
 

@@ -22,7 +22,8 @@ type rest struct {
 	global   bucket
 	faults   []*plannedFault
 	total    int
-	invalid  int // 401, 403 and 429 answers
+	began    map[string]int // requests that have come, by route
+	invalid  int            // 401, 403 and 429 answers
 	blocked  time.Time
 	inFlight int
 	maxIn    int
@@ -97,6 +98,7 @@ func (r *rest) init(s *Server) {
 	r.mux = http.NewServeMux()
 	r.limits = map[string]limit{}
 	r.buckets = map[string]*bucket{}
+	r.began = map[string]int{}
 	bot := func(pattern string, f func(*call) (int, any, *apiError)) {
 		r.mux.Handle(pattern, endpoint{f, true, true})
 	}
@@ -192,6 +194,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 
 	s.mu.Lock()
 	s.rest.total++
+	s.rest.began[q.route]++
 	s.rest.inFlight++
 	if s.rest.inFlight > s.rest.maxIn {
 		s.rest.maxIn = s.rest.inFlight

@@ -266,6 +266,14 @@ func (s *Server) RequestsTo(method, route string) []Request {
 	return out
 }
 
+// WaitRequests waits until n requests to an endpoint are on their way or answered.
+func (s *Server) WaitRequests(n int, route string) {
+	s.t.Helper()
+	if !s.await(s.opts.Patience, func() bool { return s.rest.began[route] >= n }) {
+		s.t.Errorf("Discord: there were no %d requests to %s within %v", n, route, s.opts.Patience)
+	}
+}
+
 // record logs a request and captures it for checkers outside: one JSON object
 // a line with method, path, content type and body. The lock is held.
 func (s *Server) record(r Request) {

@@ -297,6 +297,9 @@ func (v *View) As(u *User) *View {
 	return v.s.view(v.msg, u)
 }
 
+// Channel is where the view is.
+func (v *View) Channel() *Channel { return v.channel }
+
 // Followups are the further messages of the interaction this view came from,
 // as far as the member sees them.
 func (v *View) Followups() []*View {
