@@ -51,7 +51,12 @@ function html(nodes, scene) {
       case 'heading': return `<discord-header level="${n.level}">${inner()}</discord-header>`;
       case 'subtext': return `<discord-subscript>${inner()}</discord-subscript>`;
       case 'spoiler': return `<discord-spoiler>${inner()}</discord-spoiler>`;
-      case 'url': case 'link': case 'autolink': return `<discord-link href="${escape(n.target)}">${inner()}</discord-link>`;
+      case 'url': case 'link': case 'autolink':
+        // A link to a message is shown as a small box with the channel's name.
+        if (/^https:\/\/discord\.com\/channels\/\d+\/(\d+)\/\d+$/.test(n.target)) {
+          return `<discord-mention type="channel">${escape(scene.channels[n.target.split('/')[5]] ?? 'message')} › message</discord-mention>`;
+        }
+        return `<discord-link href="${escape(n.target)}">${inner()}</discord-link>`;
       case 'user': return `<discord-mention type="user">${escape(scene.users[n.id] ?? n.id)}</discord-mention>`;
       case 'channel': return `<discord-mention type="channel">${escape(scene.channels[n.id] ?? n.id)}</discord-mention>`;
       case 'slashCommand': return `<discord-mention type="slash">${escape(n.fullName ?? n.name)}</discord-mention>`;
@@ -75,10 +80,11 @@ function select(s) {
 }
 
 function message(m, scene) {
+  const target = scene.messages[scene.messages.indexOf(m) - 1]; // of a message command
   if (m.modal) return modal(m.modal);
   const tags = [];
   if (m.command) {
-    tags.push(`<discord-command slot="reply" author="${escape(m.command.user)}" avatar="${avatar(m.command.user)}" command="${m.command.message ? '' : '/'}${escape(m.command.name)}"${m.command.message ? ' type="message_command"' : ''}></discord-command>`);
+    tags.push(`<discord-command slot="reply" author="${escape(m.command.user)}" avatar="${avatar(m.command.user)}" command="${m.command.message ? '' : '/'}${escape(m.command.name)}"${m.command.message ? ' type="message_command"' : ''} context-user-name="${escape(target?.author ?? 'a member')}" context-user-avatar="${avatar(target?.author ?? 'm')}" context-message-reply="${escape((target?.content ?? 'a message').slice(0, 60))}"></discord-command>`);
   }
   if (m.reply) {
     tags.push(`<discord-reply slot="reply" author="${escape(m.reply.author)}" avatar="${avatar(m.reply.author, m.reply.bot)}"${m.reply.bot ? ' bot' : ''}><span>${markdown(m.reply.content.split('\n')[0], scene)}</span></discord-reply>`);

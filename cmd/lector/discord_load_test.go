@@ -1,0 +1,168 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"lector/bot/discordtest"
+)
+
+// TestPayloadsAgainstTheDescription holds every kind of request against
+// Discord's own description of its API. LECTOR_OPENAPI names the description and
+// LECTOR_OPENAPI_CHECK a program that is called with -spec, the description,
+// -strict and a file of requests, and fails where one breaks it.
+func TestPayloadsAgainstTheDescription(t *testing.T) {
+	spec, check := os.Getenv("LECTOR_OPENAPI"), os.Getenv("LECTOR_OPENAPI_CHECK")
+	if spec == "" || check == "" {
+		t.Skip("LECTOR_OPENAPI and LECTOR_OPENAPI_CHECK name no description of Discord's API and no checker")
+	}
+	file := filepath.Join(t.TempDir(), "requests.jsonl")
+	t.Setenv("LECTOR_CAPTURE", file)
+	s := newStage(t)
+	s.start()
+	v := s.ada.Slash(s.general, "/ask", opt("question", "When did the harbour open?"))
+	s.ada.Click(v, "Context")
+	s.ada.Click(v, "Next passage")
+	s.ada.Click(v, "Helpful")
+	s.ada.Slash(s.general, "/ask", opt("question", "How much is a ticket for the lighthouse?"))
+	s.ada.Slash(s.general, "/ask", opt("question", "When does the swimming pool open?"))
+	s.ada.Slash(s.general, "/ask", opt("question", "Who painted the ceiling of the Sistine Chapel?"))
+	private := s.ada.Slash(s.general, "/ask", opt("question", "When did the harbour open?"), opt("private", true))
+	s.ada.Click(private, "Share")
+	s.ada.Click(v, "Delete").WaitDeleted()
+	s.ada.Autocomplete(s.general, "/ask", opt("question", "how much is"))
+	s.ada.Autocomplete(s.general, "/ask", opt("question", "xqzzy wvvk"))
+	s.ada.Autocomplete(s.general, "/ask", opt("question", "x"), opt("article", "harb"))
+	s.ada.Autocomplete(s.general, "/quote", opt("passage", "lamp"))
+	s.ada.Slash(s.general, "/quote", opt("passage", "lamp can be seen"))
+	asked := s.ada.Say(s.general, s.Bot().Mention()+" how tall is the lighthouse?")
+	asked.Answer()
+	s.ada.MessageCommand("Answer from the articles", asked)
+	s.ada.Say(s.ada.DM(), "When did the harbour open?").Answer()
+	s.ada.Slash(s.general, "/lector help")
+	s.ada.Slash(s.general, "/lector about")
+	settings := s.mod.Slash(s.general, "/lector settings")
+	s.mod.Select(settings, settings.Selects()[1].CustomID, settings.Selects()[1].Options[1].Value)
+	s.process.stop()
+	out, err := exec.Command(check, "-spec", spec, "-strict", file).CombinedOutput()
+	// The description calls default_member_permissions an integer, the
+	// documentation and Discord's own answers a string.
+	bad := 0
+	for line := range strings.Lines(string(out)) {
+		if f := strings.Fields(line); len(f) > 1 && (f[0] == "SPEC" || f[0] == "ROUTE" || f[0] == "EXTRA" || f[0] == "DOC") && !strings.Contains(line, "default_member_permissions") {
+			bad++
+			t.Error(strings.TrimSpace(line))
+		}
+	}
+	if b, e := os.ReadFile(file); e != nil || bytes.Count(b, []byte("\n")) < 20 {
+		t.Errorf("only %d requests were captured (%v)", bytes.Count(b, []byte("\n")), e)
+	}
+	t.Logf("%d violations; the checker ends with %v: %s", bad, err, tail(string(out), 1))
+}
+
+// BenchmarkAskLoad asks 500 times a second, for as long as LECTOR_LOAD says
+// (a duration; five seconds without), and reports the percentiles of the time
+// from the event to the callback, and what the process grew by.
+//
+//	LECTOR_LOAD=1m go test ./cmd/lector -run '^$' -bench AskLoad -benchtime 1x
+func BenchmarkAskLoad(b *testing.B) {
+	span := 5 * time.Second
+	if v := os.Getenv("LECTOR_LOAD"); v != "" {
+		var err error
+		if span, err = time.ParseDuration(v); err != nil {
+			b.Fatal(err)
+		}
+	}
+	const perSecond = 500
+	questions := []string{"When did the harbour open?", "How tall is the lighthouse?", "What does it cost to climb the lighthouse?",
+		"Who built the harbour?", "When does the swimming pool in Aldby open?", "What destroyed the eastern pier?", "Who painted the ceiling of the Sistine Chapel?"}
+	s := newStage(b)
+	listen := freePort(b)
+	s.start("LECTOR_METRICS="+listen, "LECTOR_LOG_LEVEL=warn")
+	channels := make([]*discordtest.Channel, 20)
+	for i := range channels {
+		channels[i] = s.channel(fmt.Sprint("load-", i))
+	}
+	members := make([]*discordtest.User, 200)
+	for i := range members {
+		members[i] = s.town.AddMember(fmt.Sprint("m", i))
+	}
+	for b.Loop() {
+		for i := range 200 { // warm
+			s.ada.Slash(channels[i%len(channels)], "/ask", opt("question", questions[i%len(questions)]))
+		}
+		before := s.process.weigh()
+		var mu sync.Mutex
+		var took []time.Duration
+		failed := 0
+		var wg sync.WaitGroup
+		start := time.Now()
+		total := int(span.Seconds() * perSecond)
+		for i := range total {
+			time.Sleep(time.Until(start.Add(time.Duration(i) * time.Second / perSecond)))
+			wg.Go(func() {
+				v := members[i%len(members)].Slash(channels[i%len(channels)], "/ask", opt("question", questions[i%len(questions)]))
+				mu.Lock()
+				defer mu.Unlock()
+				if v.Problem != "" || v.Content == "" {
+					failed++
+					return
+				}
+				took = append(took, v.Took)
+			})
+		}
+		wg.Wait()
+		elapsed := time.Since(start)
+		time.Sleep(3 * time.Second) // let it come to rest
+		after := s.process.weigh()
+		slices.Sort(took)
+		at := func(p float64) float64 {
+			if len(took) == 0 {
+				return 0
+			}
+			return float64(took[min(len(took)-1, int(p*float64(len(took))))].Microseconds()) / 1000
+		}
+		b.ReportMetric(float64(total)/elapsed.Seconds(), "asks/s")
+		b.ReportMetric(at(0.50), "p50-ms")
+		b.ReportMetric(at(0.99), "p99-ms")
+		b.ReportMetric(at(1), "max-ms")
+		b.ReportMetric(float64(failed), "failed")
+		b.ReportMetric(float64(after.rss-before.rss)/1024, "grown-MiB")
+		b.ReportMetric(float64(after.rss)/1024, "rss-MiB")
+		b.ReportMetric(float64(after.threads-before.threads), "grown-threads")
+		b.ReportMetric(float64(after.files-before.files), "grown-files")
+	}
+}
+
+// weight is what a process takes of the machine.
+type weight struct{ rss, threads, files int }
+
+// weigh reads it from /proc; rss is in KiB.
+func (p *lectorProcess) weigh() (w weight) {
+	dir := fmt.Sprintf("/proc/%d/", p.cmd.Process.Pid)
+	status, err := os.ReadFile(dir + "status")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for line := range strings.Lines(string(status)) {
+		f := strings.Fields(line)
+		switch {
+		case len(f) > 1 && f[0] == "VmRSS:":
+			w.rss, _ = strconv.Atoi(f[1])
+		case len(f) > 1 && f[0] == "Threads:":
+			w.threads, _ = strconv.Atoi(f[1])
+		}
+	}
+	fds, _ := os.ReadDir(dir + "fd")
+	w.files = len(fds)
+	return w
+}

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"testing"
+
+	"lector/article"
+	"lector/bot/discordtest"
+)
+
+// TestTenantsAreApart walks every entry point, as a member of one server, with
+// the articles of a foreign server and of a foreign user, by name, by reference
+// and by forged buttons, and finds nothing.
+func TestTenantsAreApart(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	city := s.AddGuild("City")
+	cityChannel := city.AddChannel("general")
+	carl := city.AddMember("carl", discordtest.ManageGuild)
+	eve := s.AddUser("eve").Install()
+	vault := article.Article{Collection: article.Guild(city.ID), ID: "vault", Title: "The vault of Norrholm", URL: "https://example.org/vault", Lang: "en", Text: foreignText,
+		Pairs: []article.Pair{{ID: "crown", Questions: []string{"Who chose the combination of the vault?"}, Answer: "Ebba Falk chose it.", Quote: "Its combination was chosen by Ebba Falk."}}}
+	diary := article.Article{Collection: article.User(eve.ID), ID: "diary", Title: "A private diary", Lang: "en", Text: diaryText}
+	s.put(vault, diary)
+	s.start()
+	secrets := []string{"norrholm", "zircon", "ebba", "falk", "quillon", "brewery", "diary", "vault of"}
+	const vaultQuestion, diaryQuestion = "Who chose the combination of the vault?", "What is my bicycle called?"
+
+	// The owners find what is theirs: else the walk would prove nothing.
+	own := carl.Slash(cityChannel, "/ask", opt("question", vaultQuestion))
+	shows(t, "the city's own answer", own, "Ebba Falk")
+	ownPrivate := carl.Slash(cityChannel, "/ask", opt("question", vaultQuestion), opt("private", true))
+	eves := eve.Slash(eve.DM(), "/ask", opt("question", diaryQuestion))
+	shows(t, "eve's own answer", eves, "Quillon")
+	cityQuestions := carl.Autocomplete(cityChannel, "/ask", opt("question", "who chose the comb"))
+	cityTitles := carl.Autocomplete(cityChannel, "/ask", opt("question", "x"), opt("article", "vault"))
+	cityPassages := carl.Autocomplete(cityChannel, "/quote", opt("passage", "keeps the zircon"))
+
+	// Others, everywhere they may be. Carl is a member of the city, and asks elsewhere.
+	s.town.Join(carl, discordtest.ManageGuild)
+	carl.Install()
+	s.ada.Install()
+	away := s.AddGuildWithoutBot("Away")
+	awayChannel := away.AddChannel("general")
+	away.Join(carl)
+	away.Join(s.ada)
+	places := map[string]struct {
+		who *discordtest.User
+		at  *discordtest.Channel
+	}{
+		"ada on her server":               {s.ada, s.general},
+		"a moderator there":               {s.mod, s.general},
+		"ada in direct messages":          {s.ada, s.ada.DM()},
+		"ada in a group":                  {s.ada, s.AddGroup(s.ada, s.ben)},
+		"ada on a server by user install": {s.ada, awayChannel},
+		"carl on another server":          {carl, s.general},
+		"carl in direct messages":         {carl, carl.DM()},
+		"carl on a server without Lector": {carl, awayChannel},
+	}
+	for name, p := range places {
+		t.Run(name, func(t *testing.T) {
+			for _, q := range []string{vaultQuestion, diaryQuestion} {
+				// The question repeats no secret word but its own.
+				v := p.who.Slash(p.at, "/ask", opt("question", q), discordtest.Forced())
+				hides(t, "/ask", v, "norrholm", "zircon", "ebba", "falk", "quillon", "brewery", "private diary")
+			}
+			for _, choice := range cityQuestions {
+				hides(t, "/ask with the city's choice", p.who.Slash(p.at, "/ask", opt("question", choice.Value), discordtest.Forced()), "ebba", "falk", "norrholm")
+			}
+			for _, title := range append([]any{"The vault of Norrholm", "vault", "A private diary", "diary"}, values(cityTitles)...) {
+				v := p.who.Slash(p.at, "/ask", opt("question", "Who chose the combination?"), opt("article", title), discordtest.Forced())
+				hides(t, "/ask in the city's article", v, "ebba", "falk", "zircon", "quillon")
+			}
+			for _, passage := range append([]any{"zircon crown", "bicycle is called"}, values(cityPassages)...) {
+				v := p.who.Slash(p.at, "/quote", opt("passage", passage), discordtest.Forced())
+				hides(t, "/quote", v, "norrholm", "ebba", "quillon")
+			}
+			for _, typed := range []string{"who chose", "bicycle", "zircon", "the", "a"} {
+				for _, list := range [][]discordtest.Choice{
+					p.who.Autocomplete(p.at, "/ask", opt("question", typed)),
+					p.who.Autocomplete(p.at, "/ask", opt("question", "x"), opt("article", typed)),
+					p.who.Autocomplete(p.at, "/quote", opt("passage", typed)),
+				} {
+					for _, c := range list {
+						hides(t, "autocomplete", &discordtest.View{Content: c.Name}, secrets...)
+					}
+				}
+			}
+			// Buttons of foreign answers, forged onto a message of one's own.
+			mine := p.who.Slash(p.at, "/ask", opt("question", "When did the harbour open?"), discordtest.Forced())
+			shows(t, "an answer from home", mine, "1874")
+			for _, foreign := range []*discordtest.View{own, ownPrivate, eves} {
+				for _, b := range foreign.Buttons() {
+					if b.CustomID == "" || b.Label == "Delete" {
+						continue
+					}
+					v := p.who.Forge(mine, b.CustomID)
+					hides(t, "the forged button "+b.Label, v, "norrholm", "zircon", "ebba", "falk", "quillon", "brewery")
+					for _, f := range v.Followups() {
+						hides(t, "the forged button "+b.Label, f, "norrholm", "zircon", "ebba", "falk", "quillon")
+					}
+				}
+			}
+			// What is said, in the places where Lector listens.
+			if p.at.Guild() != away && (p.at.Guild() != nil || p.at == p.who.DM()) {
+				for _, q := range []string{vaultQuestion, diaryQuestion} {
+					said := p.who.Say(p.at, s.Bot().Mention()+" "+q)
+					hides(t, "a mention", said.Answer(), "norrholm", "ebba", "falk", "quillon")
+				}
+			}
+			// The message command on a foreign question.
+			if p.at.Guild() != nil {
+				asked := p.who.Say(p.at, vaultQuestion)
+				hides(t, "the message command", p.who.MessageCommand("Answer from the articles", asked), "norrholm", "ebba", "falk")
+			}
+		})
+	}
+}
+
+func values(list []discordtest.Choice) (out []any) {
+	for _, c := range list {
+		out = append(out, c.Value)
+	}
+	return out
+}
+
+// TestForgedButtonsAndForms: custom_ids that a modified client makes up, or
+// takes from elsewhere, get nobody further than they may go.
+func TestForgedButtonsAndForms(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.start()
+	v := s.ada.Slash(s.general, "/ask", opt("question", "When did the harbour open?"))
+	settings := s.mod.Slash(s.general, "/lector settings")
+	if len(settings.Selects()) == 0 {
+		t.Fatalf("the moderator's settings are %v", settings)
+	}
+	private := s.mod.Slash(s.general, "/ask", opt("question", "When did the harbour open?"), opt("private", true))
+	t.Run("settings by a member", func(t *testing.T) {
+		for _, m := range settings.Selects() {
+			value := "always"
+			got := s.ada.ForgeSelect(v, m.CustomID, value)
+			if !got.Ephemeral || len(got.Selects()) != 0 {
+				t.Errorf("the menu %s gives a member %v, want a private refusal", m.Placeholder, got)
+			}
+		}
+		after := s.ada.Slash(s.channel("after-forging"), "/ask", opt("question", "When did the harbour open?"))
+		if after.Ephemeral {
+			t.Error("a member changed the server's settings by a forged menu")
+		}
+	})
+	t.Run("made up", func(t *testing.T) {
+		for _, id := range []string{"x", "context", "v1:context:h:harbour:0:10", "../../etc", "{}", "delete:" + s.ben.ID, string(make([]byte, 100))} {
+			got := s.ben.Forge(v, id)
+			if got.Problem != "" || !got.Ephemeral {
+				t.Errorf("the button %q gives %v, want a private refusal", id, got)
+			}
+			form := s.ben.ForgeSubmit(s.general, id, map[string]string{"answer": "pwned"})
+			if form.Problem != "" || !form.Ephemeral {
+				t.Errorf("the form %q gives %v, want a private refusal", id, form)
+			}
+		}
+		if v.Now().Deleted {
+			t.Error("a made up button deleted the answer")
+		}
+	})
+	t.Run("altered", func(t *testing.T) {
+		for _, b := range v.Buttons() {
+			if b.CustomID == "" {
+				continue
+			}
+			for i := range len(b.CustomID) {
+				if i%5 != 0 { // every fifth byte is enough
+					continue
+				}
+				altered := b.CustomID[:i] + string('a'+(b.CustomID[i]+1)%26) + b.CustomID[i+1:]
+				if altered == b.CustomID {
+					continue
+				}
+				if got := s.ben.Forge(v, altered); got.Problem != "" || !got.Ephemeral {
+					t.Errorf("%s altered at %d gives %v, want a private refusal", b.Label, i, got)
+				}
+			}
+		}
+		if now := v.Now(); now.Deleted || now.Content != v.Content {
+			t.Errorf("an altered button changed the answer to %v", now)
+		}
+	})
+	t.Run("delete of another's answer by a button of one's own", func(t *testing.T) {
+		mine := s.ben.Slash(s.general, "/ask", opt("question", "When did the harbour open?"))
+		got := s.ben.Forge(v, mine.Button("Delete").CustomID)
+		if v.Now().Deleted {
+			t.Errorf("ben deleted ada's answer with the button of his own: %v", got)
+		}
+	})
+	t.Run("share of a public answer", func(t *testing.T) {
+		got := s.ben.Forge(v, private.Button("Share").CustomID)
+		if got.Problem != "" || !got.Ephemeral {
+			t.Errorf("a forged Share gives %v, want a private refusal", got)
+		}
+	})
+}
