@@ -86,7 +86,7 @@ func quoteOf(content string) string {
 func (v view) answered(p qa.Passage, rank int) message {
 	head, label := v.head(), ""
 	if rank > 1 {
-		head += v.lang.say("answer.rank", "rank", rank) + "\n"
+		head += "-# " + v.lang.say("answer.rank", "rank", rank) + "\n"
 	}
 	if p.Kind == qa.PairPassage && p.Pair != nil {
 		label = v.lang.say("answer.prepared")
@@ -211,7 +211,8 @@ func (v view) buttons(p qa.Passage, rank int) [][]discordgo.Button {
 }
 
 func (v view) deleteButton() discordgo.Button {
-	return v.button(discordgo.DangerButton, "button.delete", v.seal.id(verbDelete, v.asker))
+	// Not red: it stands under every answer, and must not outshine it.
+	return v.button(discordgo.SecondaryButton, "button.delete", v.seal.id(verbDelete, v.asker))
 }
 
 func (v view) button(style discordgo.ButtonStyle, key, id string) discordgo.Button {

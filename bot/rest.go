@@ -240,10 +240,9 @@ func (r *rest) attempt(ctx context.Context, q request, payload []byte, contentTy
 	case http.StatusUnauthorized, http.StatusForbidden:
 		r.countInvalid()
 		return -1, err
-	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		if q.once {
-			return -1, err
-		}
+	}
+	// Beside 500 to 504 an edge server in front of Discord has its own, 520 to 530.
+	if resp.StatusCode >= 500 && !q.once {
 		return 0, err
 	}
 	return -1, err

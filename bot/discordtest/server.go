@@ -266,8 +266,15 @@ func (s *Server) RequestsTo(method, route string) []Request {
 	return out
 }
 
-// WaitRequests waits until n requests to an endpoint are on their way or answered.
-func (s *Server) WaitRequests(n int, route string) {
+// Began counts the requests to an endpoint that are on their way or answered.
+func (s *Server) Began(route string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.rest.began[route]
+}
+
+// WaitBegan waits until that many requests to an endpoint are on their way or answered.
+func (s *Server) WaitBegan(route string, n int) {
 	s.t.Helper()
 	if !s.await(s.opts.Patience, func() bool { return s.rest.began[route] >= n }) {
 		s.t.Errorf("Discord: there were no %d requests to %s within %v", n, route, s.opts.Patience)
