@@ -83,7 +83,7 @@ func TestNextPassage(t *testing.T) {
 	if next.ID != first.ID || next.Content == first.Content {
 		t.Errorf("the asker's press shows\n%s\nwant another passage in place", next.Content)
 	}
-	holds(t, "the next passage", next, "**How tall is the lighthouse?**\nPassage 2, further down the list\n")
+	holds(t, "the next passage", next, "**How tall is the lighthouse?**\n-# Passage 2, further down the list\n")
 }
 
 func TestNextPassageOfAReply(t *testing.T) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"flag"
 	"os"
 	"testing"
 
@@ -10,6 +11,9 @@ import (
 // TestMain makes the test binary double as the lector command: every test finds
 // a "lector" on its PATH that is the code under test.
 func TestMain(m *testing.M) {
+	// The tests that serve wait for timers more than for the processor, so more
+	// of them run at once than there are processors; -parallel overrides it.
+	flag.Set("test.parallel", "8")
 	testscript.Main(m, map[string]func(){"lector": main})
 }
 
