@@ -204,6 +204,14 @@ func (c *tapConn) breakOff(reason error) error {
 	return fmt.Errorf("gateway connection: %w", reason)
 }
 
+// greeted reports whether the gateway has said hello, which is answered at once
+// with an identify or a resume.
+func (c *tapConn) greeted() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.interval > 0
+}
+
 // Reason is why the connection ended, nil while that is not known.
 func (c *tapConn) Reason() error {
 	c.mu.Lock()

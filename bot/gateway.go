@@ -200,6 +200,9 @@ func (g *gateway) run(ctx context.Context) error {
 		case errors.Is(err, errHung), failures >= 5 && s != nil && !s.up.Load():
 			s = s.drop() // its address or its session leads nowhere
 		}
+		if s.spent() {
+			s = s.drop() // a new identify has to wait its turn
+		}
 		g.log.Warn("gateway disconnected", "shard", g.shard, "error", err, "retry_in", pause.Round(time.Millisecond), "resume", s != nil)
 		if sleep(ctx, pause) != nil {
 			return nil
@@ -433,6 +436,18 @@ func (s *session) reason(err error) error {
 		}
 	}
 	return err
+}
+
+// spent reports whether the session identified and lost the connection before
+// READY came: there is nothing to resume, and opening it again would identify.
+func (s *session) spent() bool {
+	if s == nil || s.opened {
+		return false
+	}
+	s.mu.Lock()
+	conn := s.conn
+	s.mu.Unlock()
+	return conn != nil && conn.greeted()
 }
 
 // abort breaks the newest connection.

@@ -100,6 +100,7 @@ type gatewayConn struct {
 	compress bool
 	zombie   bool
 	lastBeat time.Time
+	seen     int64       // the last event that the client has said to have seen
 	sent     []time.Time // what the client sent in the last minute
 
 	mu    sync.Mutex
@@ -316,6 +317,10 @@ func (c *gatewayConn) receive(data []byte) (code int, why string) {
 	case opHeartbeat:
 		c.lastBeat = now
 		s.gw.heartbeats++
+		var seen int64
+		if json.Unmarshal(p.D, &seen) == nil {
+			c.seen = max(c.seen, seen)
+		}
 		if !c.zombie {
 			c.sendOp(opHeartbeatAck, nil)
 		}
@@ -729,9 +734,29 @@ func (s *Server) WaitGateway(what string, ok func(GatewayStats) bool) {
 	}
 }
 
-// WaitReady waits until a session is live and the commands are registered.
+// WaitReady waits until a session is live, the client has read READY, and the
+// commands are registered. Heartbeats tell what a client has read, so one is
+// asked for.
 func (s *Server) WaitReady() {
 	s.t.Helper()
 	s.WaitGateway("a live session", func(g GatewayStats) bool { return g.Live > 0 })
+	read := func() bool {
+		for _, ss := range s.gw.sessions {
+			if ss.conn != nil && ss.conn.seen > 0 {
+				return true
+			}
+		}
+		return false
+	}
+	for end := time.Now().Add(s.opts.Patience); ; {
+		s.SendHeartbeatRequest()
+		if s.await(250*time.Millisecond, read) {
+			break
+		}
+		if time.Now().After(end) {
+			s.t.Errorf("Discord: no client has read READY within %v", s.opts.Patience)
+			break
+		}
+	}
 	s.WaitCommands()
 }

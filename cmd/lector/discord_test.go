@@ -113,10 +113,6 @@ func (s *stage) start(env ...string) *stage {
 	s.t.Helper()
 	s.launch(env...)
 	s.WaitReady()
-	// Discord has sent READY; that lector has it shows only when it answers
-	// what comes behind.
-	c := s.town.AddChannel("start")
-	s.ada.Autocomplete(c, "/ask", opt("question", "a"))
 	return s
 }
 
