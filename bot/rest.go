@@ -441,12 +441,6 @@ func (f *followUp) remove() error {
 	return err
 }
 
-// send adds another message to the interaction.
-func (f *followUp) send(m message) error {
-	return f.rest.do(f.ctx, request{method: http.MethodPost, path: f.path(),
-		route: "/webhooks/" + f.i.ID, body: m, files: m.Files, free: true, once: true})
-}
-
 // post writes a message to a channel. m.Nonce, when set, makes it safe to repeat.
 func (r *rest) post(ctx context.Context, channel string, m message) error {
 	return r.do(ctx, request{method: http.MethodPost, path: "/channels/" + channel + "/messages",

@@ -21,8 +21,6 @@ const (
 	kinds // how many there are
 )
 
-var kindNames = [kinds]string{"other", "who", "when", "year", "where", "why", "how many", "how much", "how", "which", "what", "yes/no"}
-
 // asks are the words that say what is asked for, in order of rank: the first
 // that stands in a question decides. Folded; a phrase's words follow each other.
 type asks struct {

@@ -70,8 +70,6 @@ const (
 	editResponse // PATCH @original or a follow-up
 )
 
-func (u messageUse) creates() bool { return u == createInChannel || u == respond }
-
 // checkMessage holds a message payload against Discord's limits and returns
 // its flags. earlier is the message that is edited, nil for a new one.
 func checkMessage(o object, use messageUse, files int, earlier *message) (flags int64) {

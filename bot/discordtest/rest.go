@@ -171,7 +171,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 26<<20))
 	if err != nil {
-		http.Error(w, `{"message":"Request entity too large","code":40005}`, 413)
+		http.Error(w, `{"message":"Request entity too large","code":40005}`, http.StatusRequestEntityTooLarge)
 		return
 	}
 	rec := Request{At: time.Now(), Method: r.Method, Path: r.URL.RequestURI(), Header: r.Header, ContentType: r.Header.Get("Content-Type")}

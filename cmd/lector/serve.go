@@ -131,7 +131,7 @@ func newLogger(cfg config.Config, w io.Writer) *slog.Logger {
 	terminal := isTerminal(w)
 	switch {
 	case cfg.LogFormat == "auto" && terminal:
-		return slog.New(tint.NewHandler(w, &tint.Options{Level: level, TimeFormat: time.TimeOnly}))
+		return slog.New(tint.NewTextHandler(w, &tint.Options{Level: level, TimeFormat: time.TimeOnly}))
 	case cfg.LogFormat == "text":
 		return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
 	}

@@ -13,18 +13,6 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// width is the terminal's width in columns, 80 where there is none, never
-// more than is pleasant to read.
-func width(w io.Writer) int {
-	const least, most = 40, 100
-	if f, ok := w.(*os.File); ok {
-		if cols, _, err := term.GetSize(int(f.Fd())); err == nil {
-			return min(max(cols, least), most)
-		}
-	}
-	return 80
-}
-
 // ink colours text for a terminal; the zero value leaves it plain.
 type ink struct{ on bool }
 

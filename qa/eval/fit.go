@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"runtime"
-	"sort"
 	"sync"
 
 	"gonum.org/v1/gonum/optimize"
@@ -258,33 +257,6 @@ func rightShare(examples []example, x []float64) float64 {
 		sum += r
 	}
 	return sum / float64(max(len(examples), 1))
-}
-
-// folds deals the groups out to n folds, by their number.
-func folds(examples []example, n int) (train, held [][]example) {
-	groups := make(map[int]int)
-	var order []int
-	for _, e := range examples {
-		if _, ok := groups[e.group]; !ok {
-			groups[e.group] = 0
-			order = append(order, e.group)
-		}
-	}
-	sort.Ints(order)
-	for i, g := range order {
-		groups[g] = i % n
-	}
-	train, held = make([][]example, n), make([][]example, n)
-	for _, e := range examples {
-		for f := range n {
-			if groups[e.group] == f {
-				held[f] = append(held[f], e)
-			} else {
-				train[f] = append(train[f], e)
-			}
-		}
-	}
-	return train, held
 }
 
 // significant rounds to n significant decimal digits, so that the noise of
