@@ -76,6 +76,14 @@ type Options struct {
 	Settings Settings // nil: nothing can be set, everything is as by default
 	Feedback Feedback // nil: no votes are taken and no gaps are noted
 
+	// Editor and Extractor make /article and /answers known, Gaps /answers gaps,
+	// Privacy (with Feedback) /lector privacy, QuoteCheck /check.
+	Editor     Editor
+	Extractor  Extractor
+	Gaps       Gaps
+	Privacy    Privacy
+	QuoteCheck bool
+
 	// Reader returns the address of Lector's own page for a passage, for
 	// articles without an address; nil where there is no such page.
 	Reader func(p qa.Passage) string
@@ -106,6 +114,7 @@ type Bot struct {
 	seal     sealer
 	langs    *languages
 	titles   *titleCache
+	drafts   *expirable.LRU[string, draft] // forms that were refused, by interaction
 	commands map[string]command
 	buttons  map[string]component
 	forms    map[string]component
@@ -202,7 +211,7 @@ func New(opt Options) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{
-		opt: opt, log: opt.Log, langs: langs, titles: newTitleCache(opt.Library), seal: newSealer(opt.Token), timing: defaultTiming(),
+		opt: opt, log: opt.Log, langs: langs, titles: newTitleCache(opt.Library), drafts: expirable.NewLRU[string, draft](2000, nil, 15*time.Minute), seal: newSealer(opt.Token), timing: defaultTiming(),
 		rest: newREST(apiBase(opt.API), opt.Token, "DiscordBot ("+opt.Website+", "+opt.Version+")", opt.HTTP),
 		jobs: make(chan job, opt.Queue), busy: make(chan job, 256),
 		handled: newOnce(50_000, 15*time.Minute), locales: locales,

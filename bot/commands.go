@@ -38,10 +38,44 @@ func (b *Bot) definitions() []*discordgo.ApplicationCommand {
 		b.slash("ask", question, in("ask.article"), private),
 		b.slash("quote", passage, in("quote.article")),
 		b.onMessage("answer_message"),
-		b.slash("lector",
-			b.option("lector.settings", discordgo.ApplicationCommandOptionSubCommand),
-			b.option("lector.help", discordgo.ApplicationCommandOptionSubCommand),
-			b.option("lector.about", discordgo.ApplicationCommandOptionSubCommand)),
+		b.group("lector", map[string][]*discordgo.ApplicationCommandOption{}, "settings", "help", "about", "privacy"),
+	}
+	if _, ok := b.commands["check"]; ok {
+		quote := b.option("check.quote", discordgo.ApplicationCommandOptionString)
+		quote.Required, quote.MaxLength = true, maxQuotation
+		list = append(list, b.slash("check", quote, b.option("check.private", discordgo.ApplicationCommandOptionBoolean)), b.onMessage("check_message"))
+	}
+	if b.opt.Editor == nil {
+		return list
+	}
+	need := func(o *discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
+		o.Required = true
+		return o
+	}
+	text := func(key string) *discordgo.ApplicationCommandOption {
+		return b.option(key, discordgo.ApplicationCommandOptionString)
+	}
+	channel := b.option("article.use.channel", discordgo.ApplicationCommandOptionChannel)
+	channel.ChannelTypes = []discordgo.ChannelType{discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews, discordgo.ChannelTypeGuildForum}
+	articles := b.group("article", map[string][]*discordgo.ApplicationCommandOption{
+		"add":     {text("article.add.address"), b.option("article.add.file", discordgo.ApplicationCommandOptionAttachment)},
+		"show":    {need(in("article.show.article"))},
+		"use":     {in("article.use.article"), channel},
+		"refresh": {need(in("article.refresh.article"))},
+		"remove":  {need(in("article.remove.article"))},
+	}, "add", "list", "show", "use", "refresh", "remove")
+	answers := b.group("answers", map[string][]*discordgo.ApplicationCommandOption{
+		"add":    {in("answers.add.article")},
+		"edit":   {need(in("answers.edit.answer"))},
+		"remove": {need(in("answers.remove.answer"))},
+		"list":   {need(in("answers.list.article"))},
+		"import": {need(in("answers.import.article")), need(b.option("answers.import.file", discordgo.ApplicationCommandOptionAttachment)), b.option("answers.import.replace", discordgo.ApplicationCommandOptionBoolean)},
+		"export": {need(in("answers.export.article"))},
+	}, "add", "edit", "remove", "list", "import", "export", "gaps")
+	manage := int64(permManageGuild)
+	for _, c := range []*discordgo.ApplicationCommand{articles, answers} {
+		c.DefaultMemberPermissions = &manage
+		list = append(list, c)
 	}
 	return list
 }
@@ -55,6 +89,17 @@ func (b *Bot) slash(name string, options ...*discordgo.ApplicationCommandOption)
 	return c
 }
 
+// group is a command with the sub-commands of it that Lector can do.
+func (b *Bot) group(name string, options map[string][]*discordgo.ApplicationCommandOption, subs ...string) *discordgo.ApplicationCommand {
+	var list []*discordgo.ApplicationCommandOption
+	for _, sub := range subs {
+		if _, ok := b.commands[name+" "+sub]; ok {
+			list = append(list, b.option(name+"."+sub, discordgo.ApplicationCommandOptionSubCommand, options[sub]...))
+		}
+	}
+	return b.slash(name, list...)
+}
+
 func (b *Bot) onMessage(key string) *discordgo.ApplicationCommand {
 	c := &discordgo.ApplicationCommand{Type: discordgo.MessageApplicationCommand, Contexts: &everywhere, IntegrationTypes: &bothWays, Options: []*discordgo.ApplicationCommandOption{}}
 	var names map[discordgo.Locale]string
@@ -65,8 +110,13 @@ func (b *Bot) onMessage(key string) *discordgo.ApplicationCommand {
 
 func (b *Bot) option(key string, kind discordgo.ApplicationCommandOptionType, options ...*discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
 	o := &discordgo.ApplicationCommandOption{Type: kind, Options: options}
-	o.Name, o.NameLocalizations = b.localised("command." + key + ".name")
-	o.Description, o.DescriptionLocalizations = b.localised("command." + key + ".description")
+	phrase := "command." + key
+	if _, own := b.langs.order[0].phrases[phrase+".name"]; !own {
+		// An option that several commands have is described once.
+		phrase = "option." + key[strings.LastIndexByte(key, '.')+1:]
+	}
+	o.Name, o.NameLocalizations = b.localised(phrase + ".name")
+	o.Description, o.DescriptionLocalizations = b.localised(phrase + ".description")
 	return o
 }
 

@@ -56,6 +56,19 @@ func (b *Bot) register() {
 		b.buttons[verbTell] = component{run: (*Bot).pressTell, costs: true}
 	}
 	b.forms = map[string]component{}
+	if b.opt.QuoteCheck {
+		b.commands["check"] = command{run: (*Bot).check, costs: true}
+		b.commands[nameCheckMessage] = command{run: (*Bot).checkMessage, costs: true}
+	}
+	if b.opt.Privacy != nil && b.opt.Feedback != nil {
+		b.commands["lector privacy"] = command{run: (*Bot).privacy}
+		b.buttons[verbForget] = component{run: (*Bot).pressForget}
+		b.buttons[verbForgetYes] = component{run: (*Bot).pressForgetYes}
+		b.buttons[verbExport] = component{run: (*Bot).pressExport, costs: true}
+	}
+	if b.opt.Editor != nil {
+		b.registerEditing()
+	}
 }
 
 // dispatch finds who handles an interaction, and sees to permission and rate.
@@ -130,3 +143,37 @@ func refuse(sentence string) Response {
 
 // seconds1 is a duration in whole seconds, at least one.
 func seconds1(d time.Duration) int { return max(1, int(math.Ceil(d.Seconds()))) }
+
+// registerEditing adds what manages articles and prepared answers.
+func (b *Bot) registerEditing() {
+	manage := func(path string, run func(*Bot, context.Context, asked) Response) {
+		b.commands[path] = command{run: run, complete: (*Bot).completeArticle, manage: true}
+	}
+	manage("article list", (*Bot).articleList)
+	manage("article show", (*Bot).articleShow)
+	manage("article use", (*Bot).articleUse)
+	manage("article remove", (*Bot).articleRemove)
+	manage("answers add", (*Bot).answersAdd)
+	manage("answers edit", (*Bot).answersEdit)
+	manage("answers remove", (*Bot).answersRemove)
+	manage("answers list", (*Bot).answersList)
+	manage("answers import", (*Bot).answersImport)
+	manage("answers export", (*Bot).answersExport)
+	b.buttons[verbUndo] = component{run: (*Bot).pressUndo, manage: true}
+	b.buttons[verbArticles] = component{run: (*Bot).pressArticles, manage: true}
+	b.buttons[verbAnswers] = component{run: (*Bot).pressAnswers, manage: true}
+	b.buttons[verbAccept] = component{run: (*Bot).pressAccept, manage: true}
+	b.buttons[verbDraft] = component{run: (*Bot).pressDraft, manage: true}
+	b.forms[verbAddText] = component{run: (*Bot).submitArticle, manage: true}
+	b.forms[verbAddAnswer] = component{run: (*Bot).submitAnswer, manage: true}
+	b.forms[verbEdit] = component{run: (*Bot).submitEdit, manage: true}
+	if b.opt.Extractor != nil {
+		manage("article add", (*Bot).articleAdd)
+		manage("article refresh", (*Bot).articleRefresh)
+	}
+	if b.opt.Gaps != nil {
+		manage("answers gaps", (*Bot).answersGaps)
+		b.buttons[verbGapAnswer] = component{run: (*Bot).pressGapAnswer, manage: true}
+		b.buttons[verbGapDismiss] = component{run: (*Bot).pressGapDismiss, manage: true}
+	}
+}

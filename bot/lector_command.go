@@ -14,8 +14,14 @@ import (
 // help is /lector help.
 func (b *Bot) help(ctx context.Context, a asked) Response {
 	text := a.lang.say("help.text", "answer", a.lang.say("command.answer_message.name"))
+	if b.opt.QuoteCheck {
+		text += a.lang.say("help.check", "check", a.lang.say("command.check_message.name")) + "\n"
+	}
 	if a.scope.manage && a.scope.guild != "" {
 		text += "\n" + a.lang.say("help.manager")
+	}
+	if a.scope.manage && b.opt.Editor != nil {
+		text += a.lang.say("help.editing")
 	}
 	r := tell(strings.TrimSpace(text))
 	r.outcome = "help"

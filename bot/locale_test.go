@@ -73,7 +73,7 @@ func TestPhrasesAreUsedAndExist(t *testing.T) {
 		}
 	}
 	// Keys that are put together where they are said.
-	composed := []string{"command.", "language.", "settings.private_", "settings.caution_"}
+	composed := []string{"command.", "option.", "language.", "settings.private_", "settings.caution_", "form.", "quota.", "check."}
 	for key := range english {
 		if !strings.Contains(code.String(), `"`+key+`"`) && !slices.ContainsFunc(composed, func(p string) bool { return strings.HasPrefix(key, p) }) {
 			t.Errorf("nobody says %q", key)
@@ -91,7 +91,7 @@ func TestCommandNamesAreWhatDiscordTakes(t *testing.T) {
 				if n := utf8.RuneCountInString(phrase); n < 1 || n > 32 {
 					t.Errorf("%s %s: %d characters, want 1 to 32", l.tag, key, n)
 				}
-			case strings.HasPrefix(key, "command.") && strings.HasSuffix(key, ".name"):
+			case (strings.HasPrefix(key, "command.") || strings.HasPrefix(key, "option.")) && strings.HasSuffix(key, ".name"):
 				ok := utf8.RuneCountInString(phrase) <= 32 && phrase != "" && phrase == strings.ToLower(phrase) &&
 					!strings.ContainsFunc(phrase, func(r rune) bool {
 						return !unicode.IsLetter(r) && !unicode.IsNumber(r) && r != '-' && r != '_' && r != 'ー'
@@ -99,7 +99,11 @@ func TestCommandNamesAreWhatDiscordTakes(t *testing.T) {
 				if !ok {
 					t.Errorf("%s %s: Discord does not take %q as a name", l.tag, key, phrase)
 				}
-			case strings.HasPrefix(key, "command."):
+			case strings.HasPrefix(key, "form."):
+				if n := utf8.RuneCountInString(phrase); n > 45 {
+					t.Errorf("%s %s: %d characters, want at most 45", l.tag, key, n)
+				}
+			case strings.HasPrefix(key, "command."), strings.HasPrefix(key, "option."):
 				if n := utf8.RuneCountInString(phrase); n < 1 || n > 100 {
 					t.Errorf("%s %s: %d characters, want 1 to 100", l.tag, key, n)
 				}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"encoding/json"
+	"strconv"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -24,15 +25,14 @@ const (
 // message is what Lector says. Its zero value says nothing and, like every
 // message of Lector's, pings nobody.
 type message struct {
-	Content    string
-	Embeds     []*discordgo.MessageEmbed
-	Rows       [][]discordgo.Button
-	Menus      []discordgo.SelectMenu // each in a row of its own, before the buttons
-	Private    bool                   // only the asker sees it; only in answer to an interaction
-	Reply      *Reference
-	Nonce      string // makes the sending of a message repeatable
-	Files      []upload
-	keepEmbeds bool
+	Content string
+	Embeds  []*discordgo.MessageEmbed
+	Rows    [][]discordgo.Button
+	Menus   []discordgo.SelectMenu // each in a row of its own, before the buttons
+	Private bool                   // only the asker sees it; only in answer to an interaction
+	Reply   *Reference
+	Nonce   string // makes the sending of a message repeatable
+	Files   []upload
 }
 
 type upload struct {
@@ -49,7 +49,7 @@ func (m message) MarshalJSON() ([]byte, error) {
 		RepliedUser bool     `json:"replied_user"`
 	}
 	type attachment struct {
-		ID   int    `json:"id"`
+		ID   string `json:"id"`
 		Name string `json:"filename"`
 	}
 	out := struct {
@@ -69,14 +69,14 @@ func (m message) MarshalJSON() ([]byte, error) {
 	if out.Embeds == nil {
 		out.Embeds = []*discordgo.MessageEmbed{}
 	}
-	if len(m.Embeds) == 0 && !m.keepEmbeds {
+	if len(m.Embeds) == 0 {
 		out.Flags |= flagSuppressEmbeds // no address in a quote unfolds into a picture
 	}
 	if m.Private {
 		out.Flags |= flagEphemeral
 	}
 	for i, f := range m.Files {
-		out.Attachments = append(out.Attachments, attachment{i, f.name})
+		out.Attachments = append(out.Attachments, attachment{strconv.Itoa(i), f.name})
 	}
 	for _, menu := range m.Menus {
 		out.Components = append(out.Components, discordgo.ActionsRow{Components: []discordgo.MessageComponent{menu}})

@@ -80,7 +80,9 @@ func botOptions(cfg config.Config, s *store.Store, engine *qa.Engine, log *slog.
 	}
 	return bot.Options{
 		Token: cfg.DiscordToken.Reveal(), API: cfg.DiscordAPI, Version: version(),
-		Engine: engine, Library: s, Settings: s, Feedback: s, Shards: shards, PerMinute: cfg.Rate, Log: log,
+		Engine: engine, Library: s, Settings: s, Feedback: s, Gaps: s, Privacy: s,
+		Editor: newLibrary(s, cfg), Extractor: botExtractor{newExtractor(cfg)},
+		Shards: shards, PerMinute: cfg.Rate, Log: log,
 		Joined: func(ctx context.Context, guild string) {
 			if err := s.KeepCollection(ctx, article.Guild(guild)); err != nil {
 				log.Error("keep a server's library", "guild", guild, "error", err)

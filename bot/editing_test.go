@@ -1,0 +1,342 @@
+package bot
+
+import (
+	"context"
+	"io"
+	"strings"
+	"testing"
+
+	"lector/article"
+	"lector/article/store"
+	"lector/bot/discordtest"
+	"lector/qa"
+)
+
+// site is an extractor that knows one address and reads any file as plain text.
+type site struct{ text *string }
+
+func (p site) URL(ctx context.Context, address string, progress func(done, total int64)) (Extracted, error) {
+	if !strings.HasSuffix(address, "/harbour") {
+		return Extracted{}, &Refusal{What: "the site has no such page", Do: "check the address"}
+	}
+	a := harbour("")
+	a.ID, a.Text, a.URL, a.Origin, a.Pairs = "", *p.text, address, address, nil
+	return Extracted{Articles: []article.Article{a}}, nil
+}
+
+func (p site) File(ctx context.Context, name string, r io.Reader) (Extracted, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return Extracted{}, err
+	}
+	a, err := article.Read(name, data)
+	return Extracted{Articles: []article.Article{a}}, err
+}
+
+func (p site) Refresh(ctx context.Context, old article.Article) (article.Article, error) {
+	got, err := p.URL(ctx, old.Origin, nil)
+	if err != nil {
+		return article.Article{}, err
+	}
+	return got.Articles[0], nil
+}
+
+// library is a scene whose bot keeps its library on disk.
+func library(t *testing.T) (*scene, *store.Store, *string) {
+	t.Helper()
+	s, err := store.Open(context.Background(), t.TempDir()+"/lector.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	text := harbourText
+	sc := newScene(t, func(o *Options) {
+		o.Engine, o.Library, o.Settings, o.Feedback, o.Gaps, o.Privacy = qa.New(s), s, s, s, s, s
+		o.Editor = article.NewLibrary(s, article.LibraryOptions{})
+		o.Extractor = site{&text}
+		o.QuoteCheck = true
+	})
+	return sc, s, &text
+}
+
+func (s *scene) asks(question, want string) {
+	s.t.Helper()
+	ok := waitFor(func() bool {
+		return strings.Contains(s.ask(s.ada, question).Content, want)
+	})
+	if !ok {
+		s.t.Errorf("%q is answered with\n%s\nwant %q", question, s.ask(s.ada, question), want)
+	}
+}
+
+func TestArticleAddListShowRefreshRemove(t *testing.T) {
+	t.Parallel()
+	s, _, text := library(t)
+	if v := s.ben.Slash(s.general, "/article list", discordtest.Forced()); !strings.Contains(v.Content, "Manage Server") {
+		t.Errorf("a member without the permission sees %v", v)
+	}
+	bad := s.mod.Slash(s.general, "/article add", discordtest.Opt("address", "https://example.org/nothing")).WaitDone()
+	holds(t, "the refusal", bad, "I could not read this: the site has no such page. What helps: check the address.")
+	v := s.mod.Slash(s.general, "/article add", discordtest.Opt("address", "https://example.org/harbour")).WaitDone()
+	holds(t, "the summary", v, "Added: **The old harbour of Sandvik**", "5 paragraphs", "language: en", "> The harbour of Sandvik opened in 1874.")
+	s.asks("When did the harbour open?", "> The harbour of Sandvik opened in 1874.")
+	again := s.mod.Slash(s.general, "/article add", discordtest.Opt("address", "https://example.org/harbour")).WaitDone()
+	holds(t, "the second adding", again, "already")
+	list := s.mod.Slash(s.general, "/article list")
+	if len(list.Embeds) != 1 || !strings.Contains(list.Embeds[0].Description, "The old harbour of Sandvik") {
+		t.Errorf("the list is %v", list)
+	}
+	ref := s.choose(s.mod, "/article show", "article", "harb")
+	holds(t, "the article", s.mod.Slash(s.general, "/article show", discordtest.Opt("article", ref)), "Sandvik Courier", "28 July 2021")
+
+	*text = strings.Replace(harbourText, "in 1874", "in 1875", 1)
+	v = s.mod.Slash(s.general, "/article refresh", discordtest.Opt("article", ref)).WaitDone()
+	holds(t, "the refresh", v, "1 sentences came, 1 went", "> The harbour of Sandvik opened in 1875.", "> The harbour of Sandvik opened in 1874.")
+	s.asks("When did the harbour open?", "> The harbour of Sandvik opened in 1875.")
+
+	v = s.mod.Slash(s.general, "/article remove", discordtest.Opt("article", ref))
+	holds(t, "the removal", v, "Removed: **The old harbour of Sandvik**")
+	s.asks("When did the harbour open?", "no articles here yet")
+	holds(t, "the undoing", s.mod.Click(v, "Take back"), "Taken back")
+	s.asks("When did the harbour open?", "> The harbour of Sandvik opened in 1875.")
+}
+
+// choose types into an option and takes the first choice.
+func (s *scene) choose(u *discordtest.User, command, option, typed string) string {
+	s.t.Helper()
+	choices := u.Autocomplete(s.general, command, discordtest.Opt(option, typed))
+	if len(choices) == 0 {
+		s.t.Fatalf("%s offers nothing for %q", command, typed)
+	}
+	return choices[0].Value.(string)
+}
+
+func TestArticleAsText(t *testing.T) {
+	t.Parallel()
+	s, _, _ := library(t)
+	form := s.mod.Slash(s.general, "/article add")
+	if form.Modal == nil {
+		t.Fatalf("no form opens: %v", form)
+	}
+	bad := s.mod.Submit(form, map[string]string{"title": "The mill", "text": "The mill grinds rye. It was built in 1702.", "date": "soon"})
+	holds(t, "the refusal of a wrong date", bad, "cannot be added")
+	form = s.mod.Click(bad, "Open the form again")
+	if form.Modal == nil || form.Modal.Fields[1].Value != "The mill grinds rye. It was built in 1702." {
+		t.Fatalf("the form has lost what was typed: %v", form)
+	}
+	v := s.mod.Submit(form, map[string]string{"title": "The mill", "text": "The mill grinds rye. It was built in 1702.", "date": "2020-01-02"})
+	holds(t, "the summary", v, "Added: **The mill** (`the-mill`)")
+	s.asks("What does the mill grind?", "> The mill grinds rye.")
+}
+
+func TestArticleUse(t *testing.T) {
+	t.Parallel()
+	s, st, _ := library(t)
+	ctx := context.Background()
+	for _, a := range []article.Article{harbour(article.Guild(s.town.ID)), secret(article.Guild(s.town.ID))} {
+		a.Pairs = nil
+		if _, err := st.Put(ctx, a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v := s.mod.Slash(s.general, "/article use", discordtest.Opt("article", "vault"))
+	holds(t, "the confirmation", v, "asks **The vault of Hollowell** by default")
+	holds(t, "a question beyond the article", s.ask(s.ada, "When did the harbour of Sandvik open?"), "This article does not say")
+	holds(t, "the confirmation", s.mod.Slash(s.general, "/article use"), "asks all articles again")
+	s.asks("When did the harbour of Sandvik open?", "1874")
+}
+
+func TestAnswers(t *testing.T) {
+	t.Parallel()
+	s, st, _ := library(t)
+	a := harbour(article.Guild(s.town.ID))
+	if _, err := st.Put(context.Background(), a); err != nil {
+		t.Fatal(err)
+	}
+	form := s.mod.Slash(s.general, "/answers add", discordtest.Opt("article", "harbour"))
+	if form.Modal == nil {
+		t.Fatalf("no form opens: %v", form)
+	}
+	typed := map[string]string{"questions": "How high is the tower?\nWhat is the tower's height?", "answer": "It is thirty-four metres high.", "quote": "The lighthouse is 43 metres tall.", "article": "harbour"}
+	bad := s.mod.Submit(form, typed)
+	holds(t, "the refusal of a wrong quote", bad, "The quote does not stand in the article", "> The lighthouse is 34 metres tall.")
+	form = s.mod.Click(bad, "Open the form again")
+	typed["quote"] = "The lighthouse is 34 metres tall."
+	holds(t, "the confirmation", s.mod.Submit(form, typed), "Saved. “How high is the tower?”")
+	s.asks("What is the tower's height?", "**Prepared answer:** It is thirty-four metres high.")
+
+	ref := s.choose(s.mod, "/answers edit", "answer", "tower")
+	form = s.mod.Slash(s.general, "/answers edit", discordtest.Opt("answer", ref))
+	if form.Modal == nil || form.Modal.Fields[1].Value != "It is thirty-four metres high." {
+		t.Fatalf("the form is not filled in: %v", form)
+	}
+	values := map[string]string{}
+	for _, f := range form.Modal.Fields {
+		values[f.CustomID] = f.Value
+	}
+	values["answer"] = "34 metres."
+	holds(t, "the confirmation", s.mod.Submit(form, values), "Changed:")
+	s.asks("How high is the tower?", "**Prepared answer:** 34 metres.")
+
+	list := s.mod.Slash(s.general, "/answers list", discordtest.Opt("article", "harbour"))
+	if len(list.Embeds) != 1 || !strings.Contains(list.Embeds[0].Description, "How high is the tower?") {
+		t.Errorf("the list is %v", list)
+	}
+	v := s.mod.Slash(s.general, "/answers export", discordtest.Opt("article", "harbour")).WaitDone()
+	if len(v.Files) != 1 || !strings.Contains(string(v.Files[0].Data), "How high is the tower?") {
+		t.Fatalf("the export is %v", v)
+	}
+	gone := s.mod.Slash(s.general, "/answers remove", discordtest.Opt("answer", ref))
+	holds(t, "the removal", gone, "Removed:")
+	in := s.mod.Slash(s.general, "/answers import", discordtest.Opt("article", "harbour"), discordtest.Opt("file", discordtest.Upload{Name: "p.yaml", Data: v.Files[0].Data})).WaitDone()
+	holds(t, "the import", in, "Added: 1, changed: 0, as before: 1")
+	bad = s.mod.Slash(s.general, "/answers import", discordtest.Opt("article", "harbour"), discordtest.Opt("file", discordtest.Upload{Name: "p.yaml", Data: []byte("- question: x\n  answr: y\n")})).WaitDone()
+	holds(t, "the import of a faulty file", bad, "The file has faults")
+}
+
+// Two people who edit the same answer are told.
+func TestAnswersConflict(t *testing.T) {
+	t.Parallel()
+	s, st, _ := library(t)
+	if _, err := st.Put(context.Background(), harbour(article.Guild(s.town.ID))); err != nil {
+		t.Fatal(err)
+	}
+	ref := s.choose(s.mod, "/answers edit", "answer", "ticket")
+	other := s.town.AddMember("other", discordtest.ManageGuild)
+	edit := func(u *discordtest.User) *discordtest.View {
+		return u.Slash(s.general, "/answers edit", discordtest.Opt("answer", ref))
+	}
+	one, two := edit(s.mod), edit(other)
+	values := map[string]string{"questions": "How much is a ticket for the lighthouse?", "answer": "Forty.", "quote": "A ticket for the lighthouse costs 40 crowns."}
+	holds(t, "the first", s.mod.Submit(one, values), "Changed:")
+	holds(t, "the second", other.Submit(two, values), "Somebody else changed this meanwhile")
+}
+
+// The owner's loop: ask, silence, gap, form, answer, the next person gets it.
+func TestOwnersLoop(t *testing.T) {
+	t.Parallel()
+	s, st, _ := library(t)
+	if _, err := st.Put(context.Background(), harbour(article.Guild(s.town.ID))); err != nil {
+		t.Fatal(err)
+	}
+	const q = "Which pizza toppings does the harbourmaster prefer?"
+	v := s.ask(s.ada, q)
+	if !strings.Contains(v.Content, "do not say") {
+		t.Fatalf("the question is answered with %v", v)
+	}
+	var list *discordtest.View
+	if !waitFor(func() bool { list = s.mod.Slash(s.general, "/answers gaps"); return len(list.Embeds) == 1 }) {
+		t.Fatalf("no gap is listed: %v", list)
+	}
+	if !strings.Contains(list.Embeds[0].Description, q) {
+		t.Errorf("the list is %v", list)
+	}
+	form := s.mod.Click(list, "Answer 1")
+	if form.Modal == nil || form.Modal.Fields[0].Value != q {
+		t.Fatalf("the form is %v", form)
+	}
+	holds(t, "the confirmation", s.mod.Submit(form, map[string]string{"questions": q, "answer": "None: the harbourmaster eats fish.", "quote": "The harbour of Sandvik opened in 1874.", "article": "harbour"}), "Saved.")
+	ok := waitFor(func() bool { return strings.Contains(s.ask(s.ben, q).Content, "the harbourmaster eats fish") })
+	if !ok {
+		t.Errorf("the next person gets %v", s.ask(s.ben, q))
+	}
+	holds(t, "the list after that", s.mod.Slash(s.general, "/answers gaps"), "Nothing is waiting")
+}
+
+// A user keeps a small library of their own in direct messages.
+func TestOwnLibraryAndPrivacy(t *testing.T) {
+	t.Parallel()
+	s, st, _ := library(t)
+	dm := s.ada.DM()
+	v := s.ada.Slash(dm, "/article add", discordtest.Opt("address", "https://example.org/harbour")).WaitDone()
+	holds(t, "the summary", v, "Added:")
+	if !waitFor(func() bool {
+		return strings.Contains(s.ada.Say(dm, "When did the harbour open?").Answer().Content, "1874")
+	}) {
+		t.Error("ada's own article does not answer in her direct messages")
+	}
+	holds(t, "ben's answer", s.ben.Say(s.ben.DM(), "When did the harbour open?").Answer(), "no articles")
+	p := s.ada.Slash(dm, "/lector privacy")
+	holds(t, "the privacy page", p, "What Lector keeps")
+	file := s.ada.Click(p, "My data").WaitDone()
+	if len(file.Files) != 1 || !strings.Contains(string(file.Files[0].Data), "The old harbour of Sandvik") {
+		t.Errorf("the export is %v", file)
+	}
+	sure := s.ada.Click(p, "Forget me")
+	holds(t, "the question", sure, "cannot be taken back")
+	holds(t, "the confirmation", s.ada.Click(sure, "Yes, forget me"), "Forgotten.")
+	if _, err := st.Get(context.Background(), article.User(s.ada.ID), "the-old-harbour-of-sandvik"); err == nil {
+		t.Error("the article is still there")
+	}
+}
+
+// located is an engine whose findings are fixed.
+type located struct {
+	*qa.Engine
+	finding qa.Finding
+}
+
+func (e located) Locate(ctx context.Context, q qa.Question) (qa.Finding, error) {
+	f := e.finding
+	f.Quote = q.Text
+	return f, nil
+}
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	a := harbour(article.Home)
+	sentence := "The harbour of Sandvik opened in 1874."
+	p := qa.Passage{Kind: qa.SentencePassage, Article: &a, Span: span(a.Text, sentence), Paragraph: 2, Sentence: 2}
+	engine := &located{}
+	s := newScene(t, func(o *Options) {
+		engine.Engine = o.Engine.(*qa.Engine)
+		o.Engine, o.QuoteCheck = engine, true
+	})
+	for _, tt := range []struct {
+		finding qa.Finding
+		want    []string
+	}{
+		{qa.Finding{Verdict: qa.Verbatim, Places: []qa.Passage{p}}, []string{"**The articles say this, word for word.**", "> " + sentence, "paragraph 2, sentence 2"}},
+		{qa.Finding{Verdict: qa.Verbatim, Typography: true, Places: []qa.Passage{p}}, []string{"Only quotation marks"}},
+		{qa.Finding{Verdict: qa.Altered, Places: []qa.Passage{p}, Changes: []qa.QuoteChange{{Op: "replace", Article: "1874", Quote: "1974"}, {Op: "delete", Article: "not"}, {Op: "insert", Quote: "*very*"}}},
+			[]string{"This was altered", "the article says **1874**, here it says **1974**", "left out: **not**", "added: **\\*very\\***", "> " + sentence}},
+		{qa.Finding{Verdict: qa.Cut, Places: []qa.Passage{p}, Rest: "but nobody came."}, []string{"cut short", "The article goes on:\n> but nobody came."}},
+		{qa.Finding{Verdict: qa.Stitched, Places: []qa.Passage{p, p}}, []string{"put together"}},
+		{qa.Finding{Verdict: qa.Attribution, Places: []qa.Passage{p}, Changes: []qa.QuoteChange{{Op: "attribution", Article: "Ada", Quote: "Ben"}}}, []string{"said by **Ada**, not by **Ben**"}},
+		{qa.Finding{Verdict: qa.Absent}, []string{"nowhere in the articles"}},
+		{qa.Finding{Verdict: qa.TooShort}, []string{"too short"}},
+	} {
+		engine.finding = tt.finding
+		holds(t, "the check of "+string(tt.finding.Verdict), s.ada.Slash(s.general, "/check", discordtest.Opt("quote", "The harbour opened in 1974.")), tt.want...)
+	}
+	engine.finding = qa.Finding{Verdict: qa.Verbatim, Places: []qa.Passage{p}}
+	m := s.ben.Say(s.general, "He wrote “The harbour of Sandvik opened in 1874.” and also »The lighthouse is 34 metres tall«!")
+	v := s.ada.MessageCommand("Check this quote", m)
+	if n := strings.Count(v.Content, "word for word"); n != 2 {
+		t.Errorf("the check of a message with two quotations is\n%s", v)
+	}
+}
+
+func TestQuotations(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		in   string
+		want []string
+	}{
+		{"no quotation here", nil},
+		{`he said "the harbour is old" to me`, []string{"the harbour is old"}},
+		{"„Der Hafen ist sehr alt“, sagte er", []string{"Der Hafen ist sehr alt"}},
+		{"« Le port est ancien » dit-il", []string{"Le port est ancien"}},
+		{"彼は「港は一八七四年に開かれた」と言った", []string{"港は一八七四年に開かれた"}},
+		{"> The harbour is old.\n> It is.\nis that so?", []string{"The harbour is old.\nIt is."}},
+		{">>> The harbour is old.\nAnd so on.", []string{"The harbour is old.\nAnd so on."}},
+		{`a "word" only`, nil},
+		{"> “The harbour is old.”", []string{"The harbour is old."}},
+		{`an 8" pipe and nothing closes`, nil},
+	} {
+		got := quotations(tt.in)
+		if strings.Join(got, "|") != strings.Join(tt.want, "|") {
+			t.Errorf("quotations(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"lector/article"
+)
+
+// Privacy forgets people.
+type Privacy interface {
+	// ForgetUser deletes what is kept under the keys: a user's collection, and
+	// votes and gaps under a user's keyed hash.
+	ForgetUser(ctx context.Context, keys ...string) error
+}
+
+// The verbs of /lector privacy.
+const (
+	verbForget    = "fo"
+	verbForgetYes = "fy"
+	verbExport    = "ex"
+)
+
+// privacy is /lector privacy: what is kept and for how long, forget me, my data.
+func (b *Bot) privacy(ctx context.Context, a asked) Response {
+	r := say(message{Private: true, Content: clip(a.lang.say("privacy.text"), maxContent), Rows: [][]discordgo.Button{{
+		{Style: discordgo.SecondaryButton, Label: a.lang.say("button.export"), CustomID: b.seal.id(verbExport)},
+		{Style: discordgo.DangerButton, Label: a.lang.say("button.forget"), CustomID: b.seal.id(verbForget)},
+	}}})
+	r.outcome = "privacy"
+	return r
+}
+
+// pressForget asks back: what is forgotten cannot be brought back.
+func (b *Bot) pressForget(ctx context.Context, a asked, _ []string) Response {
+	r := say(message{Private: true, Content: a.lang.say("privacy.sure"), Rows: [][]discordgo.Button{{
+		{Style: discordgo.DangerButton, Label: a.lang.say("button.forget_yes"), CustomID: b.seal.id(verbForgetYes, base36(time.Now().Unix()))},
+	}}})
+	r.outcome = "privacy"
+	return r
+}
+
+// pressForgetYes forgets the presser: their own library, their votes, and that
+// they asked what was not answered.
+func (b *Bot) pressForgetYes(ctx context.Context, a asked, args []string) Response {
+	at, ok := parseBase36(args, 0)
+	if !ok || time.Since(time.Unix(at, 0)) > time.Hour {
+		return refuse(a.lang.say("answer.old"))
+	}
+	hash, err := b.userHash(ctx, a.User.ID)
+	if err != nil {
+		return b.fail(a.Interaction, "forget user", err)
+	}
+	own := article.User(a.User.ID)
+	if err := b.opt.Privacy.ForgetUser(ctx, string(own), hash); err != nil {
+		return b.fail(a.Interaction, "forget user", err)
+	}
+	b.titles.forget(own)
+	b.locales.Remove(a.User.ID)
+	r := update(message{Content: a.lang.say("privacy.forgotten")})
+	r.outcome = "forgotten"
+	return r
+}
+
+// pressExport gives the presser their own library as a file. Votes are kept under
+// hashes that lead from a person to a vote only, so there is nothing else to give.
+func (b *Bot) pressExport(ctx context.Context, a asked, _ []string) Response {
+	return b.later(a, "exported", func(f *followUp) message {
+		articles := []article.Article{}
+		for art, err := range b.opt.Library.Articles(f.ctx, article.User(a.User.ID)) {
+			if err != nil {
+				return b.sorry(a, "export", err)
+			}
+			articles = append(articles, art)
+		}
+		data, err := json.MarshalIndent(struct {
+			User     string
+			Articles []article.Article
+		}{a.User.ID, articles}, "", "  ")
+		if err != nil {
+			return b.sorry(a, "export", err)
+		}
+		return message{Content: a.lang.say("privacy.exported", "articles", len(articles)), Files: []upload{{name: "lector-" + a.User.ID + ".json", body: data}}}
+	})
+}

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"lector/article"
+	"lector/article/extract"
+	"lector/bot"
+)
+
+// botExtractor is what the bot reads addresses and files with. Refusals become
+// the bot's, so that members are told what is wrong and what to do.
+type botExtractor struct{ *extract.Extractor }
+
+func (x botExtractor) URL(ctx context.Context, address string, progress func(done, total int64)) (bot.Extracted, error) {
+	if progress != nil {
+		ctx = extract.WithProgress(ctx, func(p extract.Progress) { progress(p.Done, p.Total) })
+	}
+	r, err := x.Extractor.URL(ctx, address)
+	return botExtracted(r, err)
+}
+
+func (x botExtractor) File(ctx context.Context, name string, r io.Reader) (bot.Extracted, error) {
+	res, err := x.Extractor.File(ctx, name, r)
+	out, err := botExtracted(res, err)
+	for i := range out.Articles {
+		out.Articles[i].Origin = "discord"
+	}
+	return out, err
+}
+
+func (x botExtractor) Refresh(ctx context.Context, old article.Article) (article.Article, error) {
+	a, err := x.Extractor.Refresh(ctx, old)
+	return a, forMembers(err)
+}
+
+func botExtracted(r extract.Result, err error) (bot.Extracted, error) {
+	return bot.Extracted{Articles: r.Articles, Notes: r.Notes}, forMembers(err)
+}
+
+func forMembers(err error) error {
+	var r *extract.Refusal
+	if errors.As(err, &r) {
+		return &bot.Refusal{What: r.What, Do: r.Do}
+	}
+	return err
+}
