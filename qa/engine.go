@@ -64,6 +64,7 @@ type work struct {
 	search   search
 	ranker   ranker
 	expander expander
+	locator  locator // of quotations
 	forms    []uint32
 	seen     [maxSlots]uint32
 }

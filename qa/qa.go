@@ -24,6 +24,7 @@ type Question struct {
 	Previous    []Turn               // the conversation so far, oldest first; nil for none
 	Top         int                  // passages wanted at least, whatever the verdict; 0: as the verdict needs
 	Explain     bool                 // fill Answer.Explain; costs time
+	Message     string               // of a quotation to check: the message that holds it, which may name a speaker
 }
 
 // Turn is an earlier question of a conversation and what was answered.
