@@ -135,6 +135,7 @@ func BenchmarkAskLoad(b *testing.B) {
 		b.ReportMetric(at(0.50), "p50-ms")
 		b.ReportMetric(at(0.99), "p99-ms")
 		b.ReportMetric(at(1), "max-ms")
+		b.ReportMetric(float64((after.cpu-before.cpu).Microseconds())/1000/float64(total), "cpu-ms/ask")
 		b.ReportMetric(float64(failed), "failed")
 		b.ReportMetric(float64(after.rss-before.rss)/1024, "grown-MiB")
 		b.ReportMetric(float64(after.rss)/1024, "rss-MiB")
@@ -144,9 +145,12 @@ func BenchmarkAskLoad(b *testing.B) {
 }
 
 // weight is what a process takes of the machine.
-type weight struct{ rss, threads, files int }
+type weight struct {
+	rss, threads, files int
+	cpu                 time.Duration // spent so far, in user and system mode
+}
 
-// weigh reads it from /proc; rss is in KiB.
+// weigh reads it from /proc (Linux); rss is in KiB.
 func (p *lectorProcess) weigh() (w weight) {
 	dir := fmt.Sprintf("/proc/%d/", p.cmd.Process.Pid)
 	status, err := os.ReadFile(dir + "status")
@@ -161,6 +165,13 @@ func (p *lectorProcess) weigh() (w weight) {
 		case len(f) > 1 && f[0] == "Threads:":
 			w.threads, _ = strconv.Atoi(f[1])
 		}
+	}
+	stat, _ := os.ReadFile(dir + "stat")
+	if _, rest, ok := strings.Cut(string(stat), ") "); ok {
+		f := strings.Fields(rest) // utime and stime are fields 14 and 15, in hundredths of a second
+		user, _ := strconv.Atoi(f[11])
+		system, _ := strconv.Atoi(f[12])
+		w.cpu = time.Duration(user+system) * 10 * time.Millisecond
 	}
 	fds, _ := os.ReadDir(dir + "fd")
 	w.files = len(fds)
