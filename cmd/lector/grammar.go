@@ -41,6 +41,8 @@ type grammar struct {
 	Backup     backupCmd     `cmd:"" help:"Back the library up, while it is in use."`
 	Restore    restoreCmd    `cmd:"" help:"Put a backup in the library's place."`
 	Copy       copyCmd       `cmd:"" help:"Copy a library between SQLite and PostgreSQL."`
+	Doctor     doctorCmd     `cmd:"" help:"Look for faults of the installation; each with its mend."`
+	Health     healthCmd     `cmd:"" hidden:"" help:"Ask a running Lector whether it is ready."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 	Completion completionCmd `cmd:"" help:"Print the completion script of a shell."`
 }

@@ -79,7 +79,7 @@ func openReading(c *call, refs []string) (*reading, error) {
 func looksLikeFile(ref string) bool { return strings.ContainsAny(ref, `./\`) }
 
 // openLibrary opens the library for reading; while the home collection is empty
-// the embedded sample answers in its place.
+// the folder of articles answers in its place, or else the embedded sample.
 func openLibrary(c *call) (*reading, error) {
 	cfg, err := c.config()
 	if err != nil {
@@ -97,6 +97,14 @@ func openLibrary(c *call) (*reading, error) {
 			return &reading{engine: qa.New(s), source: s, collections: []article.Collection{article.Home}, close: s.Close}, nil
 		}
 		if err := s.Close(); err != nil {
+			return nil, err
+		}
+	}
+	if cfg.Articles != "" {
+		articles, err := article.OpenFolder(cfg.Articles)
+		if len(articles) > 0 {
+			return newShelfReading(articles...), nil // lector check tells of the faults
+		} else if err != nil {
 			return nil, err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/lmittmann/tint"
@@ -13,11 +14,14 @@ import (
 	"lector/article"
 	"lector/article/store"
 	"lector/bot"
+	"lector/bot/reader"
 	"lector/config"
 	"lector/qa"
 )
 
-type serveCmd struct{}
+type serveCmd struct {
+	PrintConfig bool `help:"Print the settings as they are, secrets left out, and end."`
+}
 
 // Help is what lector serve --help shows below the flags.
 func (serveCmd) Help() string {
@@ -34,10 +38,13 @@ lector: without one, lector chat and lector ask "…" answer here in the termina
 // it: whoever removed it by mistake has lost nothing.
 const keptAfterRemoval = 30 * 24 * time.Hour
 
-func (serveCmd) Run(c *call) error {
+func (cmd serveCmd) Run(c *call) error {
 	cfg, err := c.config()
 	if err != nil {
 		return err
+	}
+	if cmd.PrintConfig {
+		return cfg.Print(c.stdout)
 	}
 	if !cfg.DiscordToken.IsSet() {
 		return exitError{exitUsage, withoutToken}
@@ -49,9 +56,19 @@ func (serveCmd) Run(c *call) error {
 	}
 	defer s.Close()
 	engine := qa.New(s, qa.WithMemory(cfg.Memory), qa.WithIdle(cfg.Idle))
+	secret, err := s.Secret(c.ctx, "reader")
+	if err != nil {
+		return err
+	}
+	pages := reader.New(s, engine, secret, cfg.Public, log)
+	figures := newMetrics()
 	options, err := botOptions(cfg, s, engine, log)
 	if err != nil {
 		return err
+	}
+	options.Observer = figures
+	if cfg.Public != "" {
+		options.Reader = func(p qa.Passage) string { return pages.URL(p.Article.Collection, p.Article.ID, p.Span) }
 	}
 	b, err := bot.New(options)
 	if err != nil {
@@ -59,9 +76,31 @@ func (serveCmd) Run(c *call) error {
 	}
 	ctx, stop := context.WithCancel(c.ctx)
 	defer stop()
-	go keepUp(ctx, engine, log)
-	go keepClean(ctx, s, log)
+	web, err := startWeb(cfg, b, pages, figures, log)
+	if err != nil {
+		return err
+	}
+	var work sync.WaitGroup
+	work.Go(func() { keepUp(ctx, engine, log) })
+	work.Go(func() { keepClean(ctx, s, log) })
+	work.Go(func() { figures.watch(ctx, 5*time.Second, s.Newest, engine.Held) })
+	if cfg.Articles != "" {
+		work.Go(func() { keepFolder(ctx, cfg.Articles, s, log) })
+	}
+	work.Go(func() {
+		select {
+		case err := <-web.failed:
+			log.Error("the web server ended; Lector ends with it", "error", err)
+			stop()
+		case <-ctx.Done():
+		}
+	})
 	err = b.Run(ctx)
+	stop()
+	if stopped := web.stop(); stopped != nil {
+		log.Warn("web requests were cut off", "error", stopped)
+	}
+	work.Wait()
 	var fatal *bot.FatalError
 	if errors.As(err, &fatal) {
 		return exitError{exitFailed, fatal.Mend}
@@ -103,6 +142,20 @@ func keepUp(ctx context.Context, engine *qa.Engine, log *slog.Logger) {
 			log.Error("follow changes; answers may be behind", "error", err)
 			select {
 			case <-time.After(time.Second):
+			case <-ctx.Done():
+			}
+		}
+	}
+}
+
+// keepFolder keeps the home collection as the folder of articles has it.
+func keepFolder(ctx context.Context, dir string, s *store.Store, log *slog.Logger) {
+	folder := article.NewFolder(dir, s, article.FolderOptions{Collection: article.Home, Log: log})
+	for ctx.Err() == nil {
+		if err := folder.Watch(ctx); ctx.Err() == nil {
+			log.Error("the articles' folder cannot be watched; trying again in ten seconds", "folder", dir, "error", err)
+			select {
+			case <-time.After(10 * time.Second):
 			case <-ctx.Done():
 			}
 		}
