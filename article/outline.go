@@ -111,27 +111,10 @@ func countParagraphs(lines []line) int {
 // splitLines finds the lines that are not blank. A line ends at \n, \r\n, a
 // lone \r, \v, \f, NEL (U+0085) and the separators U+2028 and U+2029.
 func splitLines(text string) []line {
-	// Nearly all texts have \n alone, or \r\n; then the search is a fast one.
-	plain := !strings.ContainsAny(text, "\v\f\u0085\u2028\u2029") && strings.Count(text, "\r") == strings.Count(text, "\r\n")
 	lines := make([]line, 0, strings.Count(text, "\n")+1)
 	gap := true
 	for start := 0; start < len(text); {
-		var end, next int
-		if plain {
-			end = strings.IndexByte(text[start:], '\n')
-		} else {
-			end = strings.IndexAny(text[start:], "\n\r\v\f\u0085\u2028\u2029")
-		}
-		if end < 0 {
-			end, next = len(text), len(text)
-		} else {
-			end += start
-			_, n := utf8.DecodeRuneInString(text[end:])
-			next = end + n
-			if text[end] == '\r' && next < len(text) && text[next] == '\n' {
-				next++
-			}
-		}
+		end, next := lineEnd(text, start)
 		left := strings.TrimLeftFunc(text[start:end], unicode.IsSpace)
 		if left == "" {
 			gap = true
@@ -144,6 +127,25 @@ func splitLines(text string) []line {
 		start = next
 	}
 	return lines
+}
+
+// lineEnd finds the end of the line that starts at start, and the start of the
+// next one.
+func lineEnd(text string, start int) (end, next int) {
+	for i := start; i < len(text); i++ {
+		switch b := text[i]; {
+		case b > '\r' && b < 0xC2:
+		case b == '\r' && i+1 < len(text) && text[i+1] == '\n':
+			return i, i + 2
+		case b >= '\n' && b <= '\r':
+			return i, i + 1
+		case b == 0xC2 && strings.HasPrefix(text[i:], "\u0085"):
+			return i, i + 2
+		case b == 0xE2 && (strings.HasPrefix(text[i:], "\u2028") || strings.HasPrefix(text[i:], "\u2029")):
+			return i, i + 3
+		}
+	}
+	return len(text), len(text)
 }
 
 // classify says of each line whether it is furniture, an entry of a list, a
