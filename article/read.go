@@ -188,8 +188,8 @@ func titleOf(text, lang string) string {
 		}
 		last, _ := utf8.DecodeLastRuneInString(line)
 		question := last == '?' || last == '？' || last == '؟'
-		if len([]rune(line)) <= maxHeading && itemMarker(line) == 0 && (looksLikeHeading(line) || question) && !isDateline(line) {
-			return line
+		if utf8.RuneCountInString(line) <= maxHeading && itemMarker(line) == 0 && (looksLikeHeading(line) || question) && !isDateline(line) {
+			return cutTitle(line)
 		}
 		return ""
 	}
@@ -212,6 +212,12 @@ func isDateline(line string) bool {
 
 // cutTitle cuts a heading to what a title may have.
 func cutTitle(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
 	s = strings.Join(strings.Fields(s), " ")
 	if r := []rune(s); len(r) > MaxTitle {
 		s = strings.TrimSpace(string(r[:MaxTitle-1])) + "…"
