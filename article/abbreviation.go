@@ -55,7 +55,7 @@ func (l language) abbreviates(text string, start, stop int, rest string) bool {
 			return true
 		case !unicode.IsUpper(first) && isCased(first):
 			// "p. 5", "c. 1500"; at the end of a formula it is a full stop.
-			return unicode.IsDigit(next) || isInitial(rest) || l.class(word, true) != 0 && !l.opens(rest)
+			return unicode.IsDigit(next) || isInitial(rest) || unit(word) && !l.opens(rest)
 		case !isCased(first):
 			return !isWide(first) // "د. محمد"
 		case first == 'I' && l.english() && isCapitalWordBefore(text[start:from]):
@@ -77,7 +77,7 @@ func (l language) abbreviates(text string, start, stop int, rest string) bool {
 		}
 		return !unicode.IsDigit(next) && !l.opens(rest)
 	}
-	switch l.class(word, false) {
+	switch l.class(word) {
 	case abbrTitle:
 		return true
 	case abbrNumber:
@@ -195,64 +195,148 @@ func (l language) hasOrdinals() bool {
 	return l.is("de", "da", "nb", "nn", "no", "fi", "cs", "sk", "hu", "hr", "sl", "sr", "bs", "tr", "et", "lv", "is", "lb")
 }
 
-// class looks up a word. The tables are chosen from the suppressions of CLDR
-// (segments/*/suppressions.json), less the words that often end a sentence,
-// with additions. A capital is asked of those that are words in small letters
-// ("No.", "Mar.").
-func (l language) class(word string, single bool) int {
+// class looks up a word before a dot. Many entries are facts from the
+// suppressions of CLDR 46 (segments/*/suppressions.json), without those that
+// end sentences as often as not.
+func (l language) class(word string) int {
+	// Those that are words of their own in small letters.
+	switch word {
+	case "Gen", "Lt", "Col", "Sgt", "Capt", "Cpt", "Maj", "Cmdr", "Adm", "Rev", "Hon", "Sen", "Rep", "Gov", "Pres", "Supt", "Insp", "Det", "Cpl", "Pvt",
+		"Amb", "Brig", "Msgr", "Mag", "Sig", "Sigg", "Ing", "MM", "Me", "Mgr", "Hr", "Hrn", "Fr", "Frl":
+		return abbrTitle
+	case "St", "Ste", "Mt", "Ft", "Rd", "Sq", "Co", "Str", "Ph", "Hl", "EE", "FF", "JJ", "RR", "SS", "CC":
+		return abbrName
+	}
 	w := folded(word)
-	capital := w != word
-	if single {
+	// Those of one language.
+	switch l.tag {
+	case "de":
 		switch w {
-		case "p", "c", "s", "r", "n", "v", "g", "т", "г", "с", "ул", "f", "h", "m", "b", "t":
+		case "bzw", "usw", "vgl", "ggf", "ggfs", "evtl", "inkl", "exkl", "einschl", "entspr", "ehem", "eigtl", "sog", "bspw", "zzgl", "abzgl", "mio", "mrd", "tsd", "abt", "ausg",
+			"hrsg", "jahrh", "kgl", "mind", "max", "min", "mtl", "tägl", "urspr", "verf", "kath", "ev", "österr", "schweiz", "röm", "dt", "engl", "frz", "lat", "griech", "od", "chr", "jh", "std", "etc":
+			return abbrAny
+		case "str", "geb", "verh", "gest", "gebr", "fa", "inh", "dipl", "fam":
+			return abbrName
+		case "abs", "bd", "kap", "rz", "ziff", "abb", "tab", "aufl", "lfd":
+			return abbrNumber
+		}
+	case "fr":
+		switch w {
+		case "env", "av", "apr", "éd", "édit", "coll", "hab", "ill", "trad", "dir", "cf":
+			return abbrAny
+		case "janv", "févr", "avr", "juil", "déc":
+			return abbrMonth
+		}
+	case "es":
+		switch w {
+		case "sr", "sra", "srta", "sres", "sras", "srtas", "dra", "drs", "lic", "licda", "licdo", "mons", "rvdo", "excmo", "excma", "ilmo", "ilma", "dña", "ud", "uds", "vd", "vds", "gral":
+			return abbrTitle
+		case "sta", "sto", "avda", "av", "cía", "depto", "dpto", "ltda", "hnos", "vda", "ntra", "ntro":
+			return abbrName
+		case "ej", "aprox", "ed", "col", "cfr", "cf", "etc":
+			return abbrAny
+		case "pág", "págs", "núm", "núms":
+			return abbrNumber
+		case "ene", "abr", "ago", "dic":
+			return abbrMonth
+		}
+	case "pt":
+		switch w {
+		case "sr", "sra", "srta", "dra", "drs", "profa", "exmo", "exma", "ilmo", "ilma", "eng", "cel", "pe":
+			return abbrTitle
+		case "sta", "sto", "av", "ltda", "cia", "dept":
+			return abbrName
+		case "ex", "aprox", "ed", "obs":
+			return abbrAny
+		case "pág", "págs", "séc", "núm", "cap":
+			return abbrNumber
+		case "fev", "abr", "mai", "ago", "set", "out", "dez":
+			return abbrMonth
+		}
+	case "it":
+		switch w {
+		case "sig", "sigg", "dott", "dottssa", "avv", "geom", "rag", "ing", "arch", "on", "prof":
+			return abbrTitle
+		case "cfr", "ecc", "es", "ca", "sec":
+			return abbrAny
+		case "pag", "pagg", "sez", "tav", "cap":
+			return abbrNumber
+		case "gen", "mag", "giu", "lug", "ago", "set", "ott", "dic":
+			return abbrMonth
+		}
+	case "nl":
+		switch w {
+		case "dhr", "mevr", "mw", "mr", "drs", "ir", "ds":
+			return abbrTitle
+		case "bijv", "bv", "ca", "evt", "incl", "excl", "jl", "resp", "nl", "ong", "vgl", "zgn":
 			return abbrAny
 		}
-		return abbrNone
-	}
-	switch w {
-	// Titles before a name, in any language.
-	case "dr", "mr", "mrs", "ms", "prof", "mx", "messrs", "mme", "mlle", "mmes", "dra", "sra", "srta", "dña", "frl", "dott", "sig", "ing", "mag", "dipl",
-		"vs", "viz", "fr", "hr", "доц", "проф", "акад", "им", "гр", "डॉ", "श्री", "प्रो":
-		if w == "fr" && !capital || w == "sig" && !capital || w == "ing" && !capital || w == "mag" && !capital || w == "hr" && !capital {
-			return abbrNone
+	case "da", "no", "nb", "nn", "sv":
+		switch w {
+		case "bl", "ca", "evt", "inkl", "ekskl", "jf", "jfr", "kl", "mio", "mrd", "mv", "osv", "pga", "tlf", "dvs", "bla", "fkr", "ekr", "milj", "resp", "tex":
+			return abbrAny
 		}
-		return abbrTitle
-	case "gen", "lt", "col", "sgt", "capt", "cpt", "maj", "cmdr", "adm", "rev", "hon", "sen", "rep", "gov", "pres", "supt", "insp", "det", "cpl", "pvt", "amb", "brig", "msgr", "rt", "pfc", "ens":
-		if capital {
+	case "pl":
+		switch w {
+		case "np", "tj", "tzn", "ok", "prof", "mgr", "inż", "hab", "ul", "im", "św", "gen", "pt", "tys", "mln", "mld", "wg", "ww", "tzw":
+			return abbrAny
+		}
+	case "cs", "sk":
+		switch w {
+		case "např", "tzv", "tj", "atd", "apod", "mj", "ing", "mgr", "doc", "sv", "ul", "tis", "mil", "napr":
+			return abbrAny
+		}
+	case "tr":
+		switch w {
+		case "doç", "yrd", "av", "sn", "müh":
+			return abbrTitle
+		case "vb", "vs", "bkz", "örn", "yy", "mah", "cad", "sok", "no":
+			return abbrAny
+		}
+	case "ru", "uk", "bg":
+		switch w {
+		case "доц", "проф", "акад", "им", "гр", "св", "ім", "ген", "полк":
+			return abbrTitle
+		case "ул", "пр", "просп", "пер", "пл", "обл", "вул", "отд", "кв":
+			return abbrName
+		case "тыс", "млн", "млрд", "руб", "мин", "см", "напр", "тел", "тис", "грн", "стр", "рис", "табл", "ст", "гл", "ок", "ред", "изд":
+			return abbrAny
+		case "янв", "фев", "февр", "апр", "авг", "сен", "сент", "окт", "ноя", "нояб", "дек":
+			return abbrMonth
+		}
+	case "hi", "mr", "ne":
+		switch w {
+		case "डॉ", "प्रो", "श्री", "पं", "सं", "एस", "एन", "आर", "एम", "के", "पी", "वी", "जी", "बी", "सी", "डी", "टी", "एल", "एच", "जे", "ए":
 			return abbrTitle
 		}
-		return abbrNone
-	// Before a number.
-	case "no", "nos", "nr", "núm", "num", "nro", "art", "fig", "figs", "vol", "vols", "ch", "chap", "sec", "sect", "op", "pp", "pg", "ca", "cca", "abs", "bd", "kap", "rz", "stk", "tel", "ext", "pt", "стр", "рис", "табл", "ст", "гл", "tab", "abb", "ziff", "eq", "eqs", "ver", "lfd":
+	}
+	// Those of English and those that are the same in many languages.
+	switch w {
+	case "dr", "mr", "mrs", "ms", "mx", "messrs", "prof", "mme", "mlle", "mmes", "vs", "viz":
+		return abbrTitle
+	case "no", "nos", "nr", "num", "art", "fig", "figs", "vol", "vols", "ch", "chap", "sec", "sect", "op", "pp", "pg", "ca", "tel", "ext", "pt", "eq", "eqs", "ver", "est", "ed", "circ":
 		return abbrNumber
-	// Months and days.
-	case "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "okt", "dez", "mai", "janv", "févr", "avr", "juil", "déc", "ene", "ago", "dic", "set", "out", "янв", "фев", "апр", "авг", "сент", "окт", "нояб", "дек":
+	case "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "okt", "dez":
 		return abbrMonth
-	// Before or inside a name.
-	case "st", "ste", "mt", "ft", "jr", "sr", "inc", "corp", "co", "ltd", "llc", "bros", "cie", "gmbh", "univ", "dept", "ave", "blvd", "rd", "bldg", "assn", "intl", "natl", "sq", "hwy", "mfg", "ph", "esq", "ee", "str", "hl", "geb", "verh", "gest", "ул", "пр", "пер", "пл", "обл", "акц":
-		if !capital && (w == "co" || w == "st" || w == "rd" || w == "sq" || w == "ft" || w == "mt" || w == "str" || w == "ph") && l.english() {
-			return abbrNone
-		}
+	case "jr", "sr", "inc", "corp", "ltd", "llc", "bros", "cie", "gmbh", "univ", "dept", "ave", "blvd", "bldg", "assn", "intl", "natl", "hwy", "mfg", "esq":
 		return abbrName
-	// Anywhere.
-	case "approx", "cf", "al", "incl", "excl", "est", "ed", "eds", "trans", "esp", "bzw", "usw", "vgl", "ggf", "evtl", "inkl", "sog", "bspw", "zzgl", "env", "av", "ej", "aprox", "pág", "págs", "ud", "uds", "vd", "vds", "ad", "es", "dhr", "mevr", "bijv", "nl", "mio", "mrd", "tsd", "mill", "resp", "red", "jfr", "bl", "tlf", "мин", "тыс", "млн", "млрд", "руб", "см", "напр", "др", "н", "max", "min", "avg", "temp":
-		switch w {
-		case "es":
-			if l.tag != "it" {
-				return abbrNone
-			}
-		case "nl", "ad", "av", "ud", "uds", "bl", "red", "env", "ej", "resp":
-			if l.english() {
-				return abbrNone
-			}
-		case "max", "min", "temp", "ed", "est", "др":
-			if capital {
-				return abbrNone
-			}
+	case "approx", "cf", "al", "incl", "excl", "esp", "avg", "eds", "min", "max", "temp":
+		if (w == "min" || w == "max" || w == "al") && w != word {
+			return abbrNone // names
 		}
 		return abbrAny
 	}
 	return abbrNone
+}
+
+// unit reports single small letters that abbreviate a word before a name or a
+// number: "p. 5", "г. Москва", "n. Chr.".
+func unit(w string) bool {
+	switch w {
+	case "p", "c", "s", "r", "n", "v", "g", "f", "h", "m", "b", "t", "d", "z", "u", "o", "т", "г", "с", "р", "н", "э", "м":
+		return true
+	}
+	return false
 }
 
 // continuesTime reports that "5 p.m." goes on: with a day, a month, a zone.

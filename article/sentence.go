@@ -472,12 +472,25 @@ func (s *splitter) afterBracket(text string, start, i, end int, close rune) int 
 }
 
 // isCasual reports a paragraph that is written without capitals, as in chat:
-// there a small letter may start a sentence.
+// there a small letter may start a sentence. It has no capitals at all, or
+// after its stops stand small letters four times as often.
 func (s *splitter) isCasual() bool {
 	if s.casual == 0 {
-		s.casual = 1
-		if strings.IndexFunc(s.text[s.par.Start:min(s.par.End, s.par.Start+1000)], unicode.IsUpper) >= 0 {
-			s.casual = -1
+		text := s.text[s.par.Start:min(s.par.End, s.par.Start+1000)]
+		upper, lower := 0, 0
+		for i := 1; i+1 < len(text); i++ {
+			if text[i] == ' ' && (text[i-1] == '.' || text[i-1] == '!' || text[i-1] == '?') {
+				switch r, _ := utf8.DecodeRuneInString(text[i+1:]); {
+				case unicode.IsLower(r):
+					lower++
+				case unicode.IsUpper(r):
+					upper++
+				}
+			}
+		}
+		s.casual = -1
+		if lower >= 3 && lower >= 4*upper || strings.IndexFunc(text, unicode.IsUpper) < 0 {
+			s.casual = 1
 		}
 	}
 	return s.casual > 0
