@@ -137,27 +137,56 @@ func (s *Store) put(ctx context.Context, a article.Article) (article.Rev, error)
 	next := &state{doc: doc, hash: hashOf(a.Text)}
 	var rev article.Rev
 	err = s.write(ctx, func(tx *sql.Tx) error {
-		cur, err := readState(ctx, tx, a.Collection, a.ID)
-		if err != nil {
-			return err
-		}
-		switch {
-		case a.Rev == article.NotYet && cur != nil,
-			a.Rev > 0 && (cur == nil || cur.rev != a.Rev):
-			return article.ErrConflict
-		case same(cur, next):
-			rev = cur.rev
-			return nil
-		}
-		if cur == nil || cur.hash != next.hash {
-			if _, err := tx.ExecContext(ctx, `INSERT INTO texts (hash, body) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING`, next.hash, a.Text); err != nil {
-				return err
-			}
-		}
-		rev, err = s.change(ctx, tx, a.Collection, a.ID, cur, next, 0)
+		rev, err = s.putIn(ctx, tx, a, next)
 		return err
 	})
 	return rev, err
+}
+
+// putIn makes next the state of a, under the conditions of [article.Store].
+func (s *Store) putIn(ctx context.Context, tx transaction, a article.Article, next *state) (article.Rev, error) {
+	cur, err := readState(ctx, tx, a.Collection, a.ID)
+	if err != nil {
+		return 0, err
+	}
+	switch {
+	case a.Rev == article.NotYet && cur != nil,
+		a.Rev > 0 && (cur == nil || cur.rev != a.Rev):
+		return 0, article.ErrConflict
+	case same(cur, next):
+		return cur.rev, nil
+	}
+	if cur == nil || cur.hash != next.hash {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO texts (hash, body) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING`, next.hash, a.Text); err != nil {
+			return 0, err
+		}
+	}
+	return s.change(ctx, tx, a.Collection, a.ID, cur, next, 0)
+}
+
+// PutAll is [Store.Put] of many articles in one transaction: all of them or
+// none, at a fraction of the time. Other writers wait for it.
+func (s *Store) PutAll(ctx context.Context, articles iter.Seq[article.Article]) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		for a := range articles {
+			err := storable(a)
+			var doc string
+			if err == nil {
+				doc, err = encode(a)
+			}
+			if err == nil {
+				_, err = s.putIn(ctx, tx, a, &state{doc: doc, hash: hashOf(a.Text)})
+			}
+			if err != nil {
+				return fmt.Errorf("%s/%s: %w", a.Collection, a.ID, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("put many articles: %w", err)
+	}
+	return nil
 }
 
 // Delete implements [article.Store].

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -33,6 +34,7 @@ var suite = []struct {
 	{"PutGet", testPutGet},
 	{"PutIsANoOpWhenUnchanged", testPutNoOp},
 	{"Conflict", testConflict},
+	{"PutAll", testPutAll},
 	{"Unstorable", testUnstorable},
 	{"Delete", testDelete},
 	{"ArticlesInOrderOfID", testArticles},
@@ -222,6 +224,25 @@ func testConflict(t *testing.T, open opener) {
 	// Without a revision nothing is asked.
 	other.Rev = 0
 	mustPut(t, s, other)
+}
+
+func testPutAll(t *testing.T, open opener) {
+	s := open()
+	one, two, taken := sample(guild, "one"), sample(guild, "two"), sample(guild, "one")
+	taken.Rev = article.NotYet
+	if err := s.PutAll(t.Context(), slices.Values([]article.Article{one, two, taken})); !errors.Is(err, article.ErrConflict) {
+		t.Errorf("PutAll with one that is taken: %v, want ErrConflict", err)
+	}
+	if got := all(t, s.Articles(t.Context(), guild)); len(got) != 0 {
+		t.Errorf("%d articles stand after it failed, want none", len(got))
+	}
+	if err := s.PutAll(t.Context(), slices.Values([]article.Article{one, two, one})); err != nil {
+		t.Fatal(err)
+	}
+	want := []article.Change{{Rev: 1, Collection: guild, ID: "one"}, {Rev: 2, Collection: guild, ID: "two"}}
+	if d := cmp.Diff(want, changesUntil(t, s, 0, 2)); d != "" {
+		t.Errorf("changes (-want +got):\n%s", d)
+	}
 }
 
 func testUnstorable(t *testing.T, open opener) {
