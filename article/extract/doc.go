@@ -24,6 +24,9 @@
 //     lists. Each pair cites its own answer.
 //   - text.go, docx.go, epub.go and feed.go read the other formats. zip.go
 //     unpacks with limits on what is unpacked, whatever a file says of itself.
+//   - pdf.go reads PDFs in a child process of the same binary (pdfchild.go),
+//     which main must give a chance with [ChildMain]; reflow.go makes
+//     paragraphs of printed lines.
 //
 // Every refusal is a [Refusal]: a sentence that says what is wrong and what to
 // do instead. Nothing is stored here, and nothing is kept between two calls

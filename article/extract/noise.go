@@ -22,6 +22,7 @@ var furnitureNames = regexp.MustCompile(`(?i)^(?:[a-z]{1,12}[_-]+)??(?:` +
 	`breadcrumbs?|pagination|page-?nav|post-?navigation|skip-?link|screen-?reader-?text|visually-?hidden|sr-only|` +
 	`ad-?(?:slot|unit|container|wrapper|banner|label|placeholder)|ads|advert(?:isement|s)?|sponsored-?(?:content|links|post)|promo-?box|dfp\S*|` +
 	`author-?(?:bio|box|info|card)|about-?(?:the-?)?author|byline-?(?:bio|social)|post-?tags|tags?-?(?:list|links|cloud)|article-?tags|` +
+	`reflist|references|post-?profile|user-?signature|signature|hatnote|` +
 	`mw-editsection|mw-jump-link|navbox|noprint|catlinks|toc` +
 	`)(?:[_-]+[a-z0-9]{1,12}){0,2}$`)
 
@@ -54,6 +55,24 @@ func prune(root *html.Node) {
 	}
 	for _, n := range out {
 		remove(n)
+	}
+}
+
+// keepFirst takes out the articles that a page loads after its own when a
+// reader scrolls on: those with a heading of the first level of their own.
+func keepFirst(doc *html.Node) {
+	var titled []*html.Node
+	for n := range elements(doc) {
+		if n.DataAtom == atom.H1 {
+			if a := ancestor(n, atom.Article); a != nil && ancestor(a, atom.Article) == nil && (len(titled) == 0 || titled[len(titled)-1] != a) {
+				titled = append(titled, a)
+			}
+		}
+	}
+	for i, n := range titled {
+		if i > 0 {
+			remove(n)
+		}
 	}
 }
 

@@ -27,6 +27,7 @@ func readPage(data []byte, contentType string, address *url.URL) (Result, error)
 	seen := survey(doc, linked)
 	faq := pageFAQ(doc, linked)
 
+	keepFirst(doc)
 	prune(doc)
 	whole := plainDocument(doc)
 	main, text, err := mainText(doc, address)

@@ -244,3 +244,70 @@ func median(x []float64) float64 {
 	x = slices.Sorted(slices.Values(x))
 	return x[len(x)/2]
 }
+
+// refusals are the names by which expected.json says why a page is refused.
+var refusals = map[string]*Refusal{
+	"paywall": ErrPaywall, "consent": ErrConsent, "login": ErrLogin, "blocked": ErrBlocked, "missing": ErrMissing, "no article": ErrNoArticle,
+}
+
+// TestSelfWrittenPages reads the pages under testdata/pages, which were written
+// for this test: source.html, the text that a reader would want (expected.txt)
+// and what is known of it (expected.json; a field that is missing is not
+// checked). "refused" names a refusal instead.
+func TestSelfWrittenPages(t *testing.T) {
+	t.Parallel()
+	dirs, err := filepath.Glob("testdata/pages/*/source.html")
+	if err != nil || len(dirs) < 3 {
+		t.Fatalf("%d pages, %v; want at least three", len(dirs), err)
+	}
+	var f1s []float64
+	for _, source := range dirs {
+		dir := filepath.Dir(source)
+		read := func(name string) []byte {
+			data, err := os.ReadFile(filepath.Join(dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return data
+		}
+		var want map[string]string
+		if err := json.Unmarshal(read("expected.json"), &want); err != nil {
+			t.Errorf("%s/expected.json: %v", dir, err)
+			continue
+		}
+		r, err := New(Options{}).File(t.Context(), "page.html", strings.NewReader(string(read("source.html"))))
+		if refused := want["refused"]; refused != "" {
+			refusal := refusals[refused]
+			if refusal == nil {
+				t.Errorf("%s: there is no refusal %q", dir, refused)
+			} else if !errors.Is(err, refusal) {
+				t.Errorf("%s: %v, want it refused: %v", dir, err, refusal)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", dir, err)
+			continue
+		}
+		a := r.Articles[0]
+		for field, got := range map[string]string{"title": a.Title, "byline": a.Author, "published": a.Published, "publisher": a.Publisher, "lang": a.Lang, "url": a.URL} {
+			if value, given := want[field]; given && got != value {
+				t.Errorf("%s: %s %q, want %q", dir, field, got, value)
+			}
+		}
+		f1, precision, recall := tokenF1(a.Text, string(read("expected.txt")))
+		f1s = append(f1s, f1)
+		// Everything a reader wants must be there; what some pages add to it
+		// (profiles in a forum, a release's boilerplate) is bounded here and
+		// counts in the mean.
+		if f1 < 0.80 || recall < 0.97 {
+			t.Errorf("%s: F1 %.4f (precision %.4f, recall %.4f), want 0.80 and a recall of 0.97; got text\n%s", dir, f1, precision, recall, a.Text)
+		} else if f1 < 0.97 {
+			t.Logf("%s: F1 %.4f (precision %.4f, recall %.4f)", dir, f1, precision, recall)
+		}
+	}
+	if got := mean(f1s); got < 0.97 {
+		t.Errorf("token F1 %.4f, want 0.97", got)
+	}
+	t.Logf("%d pages, %d with text: token F1 mean %.4f, least %.4f", len(dirs), len(f1s), mean(f1s), slices.Min(f1s))
+}

@@ -94,7 +94,7 @@ func TestPDF(t *testing.T) {
 	good := string(pdfOf([]string{"A page of words that can be read."}))
 	var bomb bytes.Buffer
 	z := zlib.NewWriter(&bomb)
-	for range 48 {
+	for range 128 {
 		z.Write(bytes.Repeat([]byte("q Q BT (x) Tj ET\n"), 1<<16))
 	}
 	z.Close()
@@ -109,11 +109,15 @@ func TestPDF(t *testing.T) {
 		{"is cut off", good[:len(good)/2], nil},
 		{"is a head alone", "%PDF-1.7\n", ErrMalformed},
 		{"holds a bomb", string(pdfFile("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[4 0 R]/Count 1>>", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-			"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents 5 0 R>>", fmt.Sprintf("<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream", bomb.Len(), bomb.String()))), nil},
+			"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents 5 0 R>>", fmt.Sprintf("<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream", bomb.Len(), bomb.String()))), ErrTimeout},
 		{"is empty", string(pdfOf([]string{})), ErrNoArticle},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			begin := time.Now()
+			x := x
+			if c.name == "holds a bomb" { // the child is ended when the time is up
+				x = New(Options{Timeout: 2 * time.Second})
+			}
 			_, err := x.File(t.Context(), "x.pdf", strings.NewReader(c.data))
 			var refusal *Refusal
 			if c.want != nil && !errors.Is(err, c.want) || err != nil && !errors.As(err, &refusal) {

@@ -144,20 +144,30 @@ func last(s string, n int) string { return s[max(0, len(s)-n):] }
 // isLinkList tells a front page, a search or an index from an article: most of
 // its text is links, and hardly a line of it is a sentence.
 func isLinkList(main *html.Node, text string) bool {
-	linked := 0
+	linked, cards := 0, 0
 	for n := range elements(main) {
+		switch n.DataAtom {
+		case atom.H2, atom.H3, atom.H4, atom.H5:
+			if ancestor(n, atom.A) != nil || n.FirstChild != nil && n.FirstChild.DataAtom == atom.A && n.FirstChild.NextSibling == nil {
+				cards++
+			}
+		}
 		if n.DataAtom == atom.A && attr(n, "href") != "" && !strings.HasPrefix(attr(n, "href"), "#") {
 			linked += len(textOf(n))
 		}
-	}
-	if linked*5 < len(text)*3 {
-		return false
 	}
 	prose := 0
 	for line := range strings.SplitSeq(text, "\n") {
 		if words(line) >= 20 {
 			prose += len(line)
 		}
+	}
+	// Many headings that lead elsewhere, and a teaser under each.
+	if cards >= 5 && prose*10 < len(text) {
+		return true
+	}
+	if linked*5 < len(text)*3 {
+		return false
 	}
 	return prose*3 < len(text)
 }
