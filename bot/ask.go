@@ -254,7 +254,7 @@ func (b *Bot) completeAsk(ctx context.Context, a asked) []choice {
 	if a.Command.Focused == "article" {
 		return b.articleChoices(ctx, a.scope, a.scope.collections, typed)
 	}
-	found, err := b.suggest(ctx, a, typed)
+	found, err := b.suggest(ctx, a, typed, qa.CompleteQuestions)
 	if err != nil {
 		b.log.Error("suggest", "interaction", a.ID, "error", err)
 		return nil
@@ -276,14 +276,16 @@ func (b *Bot) completeAsk(ctx context.Context, a asked) []choice {
 
 // suggest asks the engine to complete what was typed, within the article that was
 // chosen before, if one was.
-func (b *Bot) suggest(ctx context.Context, a asked, typed string) ([]qa.Suggestion, error) {
+func (b *Bot) suggest(ctx context.Context, a asked, typed string, what qa.Completion) ([]qa.Suggestion, error) {
 	q := query{text: clip(oneLine(typed), maxQuestion), scope: a.scope}
 	if value := a.Command.Text("article"); value != "" {
 		if t, ok, err := b.chosenArticle(ctx, a.scope, a.scope.collections, value); err == nil && ok {
 			q.article = &t
 		}
 	}
-	return b.opt.Engine.Suggest(ctx, q.question(), 2*maxChoices)
+	question := q.question()
+	question.Complete = what
+	return b.opt.Engine.Suggest(ctx, question, 2*maxChoices)
 }
 
 // appendChoice adds a choice unless the list is full or holds its name.

@@ -17,7 +17,7 @@ func (b *Bot) quote(ctx context.Context, a asked) Response {
 	v := b.viewFor(a)
 	pl, chosen := parseValue(typed)
 	if !chosen {
-		found, err := b.suggest(ctx, a, typed)
+		found, err := b.suggest(ctx, a, typed, qa.CompleteSentences)
 		if err != nil {
 			return b.fail(a.Interaction, "suggest", err)
 		}
@@ -52,7 +52,7 @@ func (b *Bot) completeQuote(ctx context.Context, a asked) []choice {
 	if a.Command.Focused == "article" {
 		return b.articleChoices(ctx, a.scope, a.scope.collections, typed)
 	}
-	found, err := b.suggest(ctx, a, typed)
+	found, err := b.suggest(ctx, a, typed, qa.CompleteSentences)
 	if err != nil {
 		b.log.Error("suggest", "interaction", a.ID, "error", err)
 		return nil

@@ -115,8 +115,8 @@ func (e *Engine) Candidates(ctx context.Context, q Question) ([]Candidate, error
 	return out, nil
 }
 
-// prepare reads the question and resolves it in what it is asked of.
-func (e *Engine) prepare(ctx context.Context, w *work, q Question) error {
+// open makes the scope of a question.
+func (e *Engine) open(ctx context.Context, w *work, q Question) error {
 	sc := &w.scope
 	sc.views, sc.article, sc.units = sc.views[:0], nil, 0
 	collections := q.Collections
@@ -140,12 +140,20 @@ func (e *Engine) prepare(ctx context.Context, w *work, q Question) error {
 		sc.restrict(q.Article, articles)
 	}
 	sc.languages()
-	text := strings.ToValidUTF8(q.Text, " ")
-	if len(text) > maxQuestion {
-		text = strings.ToValidUTF8(text[:maxQuestion], "")
+	return nil
+}
+
+// prepare reads the question and resolves it in what it is asked of.
+func (e *Engine) prepare(ctx context.Context, w *work, q Question) error {
+	if err := e.open(ctx, w, q); err != nil {
+		return err
 	}
+	sc := &w.scope
 	qu := &w.query
-	qu.read(text, sc.langs, &w.scan, w.stems)
+	qu.read(clipQuestion(q.Text), sc.langs, &w.scan, w.stems)
+	if len(q.Previous) > 0 && !(qu.nothing && qu.content > 0) {
+		qu.recall(q.Previous, sc.langs, &w.scan, w.stems)
+	}
 	if qu.nothing {
 		return nil
 	}
@@ -154,6 +162,15 @@ func (e *Engine) prepare(ctx context.Context, w *work, q Question) error {
 	w.resolve()
 	w.weigh()
 	return nil
+}
+
+// clipQuestion makes a text valid and cuts it to what is read of a question.
+func clipQuestion(s string) string {
+	s = strings.ToValidUTF8(s, " ")
+	if len(s) > maxQuestion {
+		s = strings.ToValidUTF8(s[:maxQuestion], "")
+	}
+	return s
 }
 
 // restrict narrows the scope to one article.
@@ -242,6 +259,12 @@ func (w *work) weigh() {
 		s := &q.slots[i]
 		s.df = min(s.df, sc.units)
 		s.idf = idf(s.df, sc.units)
+		if s.recalled > 0 {
+			s.idf *= s.recalled
+			if s.df == 0 {
+				s.content, s.idf = false, 0
+			}
+		}
 		if !s.content {
 			continue
 		}

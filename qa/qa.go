@@ -25,7 +25,18 @@ type Question struct {
 	Top         int                  // passages wanted at least, whatever the verdict; 0: as the verdict needs
 	Explain     bool                 // fill Answer.Explain; costs time
 	Message     string               // of a quotation to check: the message that holds it, which may name a speaker
+	Complete    Completion           // what Suggest proposes; Ask does not look at it
 }
+
+// Completion says what [Engine.Suggest] proposes for what was typed.
+type Completion int8
+
+const (
+	CompleteAny       Completion = iota // prepared questions, then sentences
+	CompleteQuestions                   // prepared questions
+	CompleteTitles                      // the articles' titles
+	CompleteSentences                   // sentences, as they stand
+)
 
 // Turn is an earlier question of a conversation and what was answered.
 type Turn struct {

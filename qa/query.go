@@ -32,19 +32,20 @@ const maxSlots = 64
 
 // A slot is a distinct word of the question.
 type slot struct {
-	word    string // as typed
-	folded  string
-	terms   []string // its stems, one a language of the scope, distinct
-	class   class
-	content bool // looked for: no stop word, or nothing else is left
-	name    bool // looks like a name: a capital letter that does not open the question
-	number  bool
-	df      int
-	idf     float64
-	guessed bool    // df is of its alternatives: the scope does not know the word itself
-	worth   float64 // the IDF times what its word is worth: see [lexicon]
-	stands  []stand // stems that answers say for it
-	alts    []alternative
+	word     string // as typed
+	folded   string
+	terms    []string // its stems, one a language of the scope, distinct
+	class    class
+	content  bool // looked for: no stop word, or nothing else is left
+	name     bool // looks like a name: a capital letter that does not open the question
+	number   bool
+	df       int
+	idf      float64
+	guessed  bool    // df is of its alternatives: the scope does not know the word itself
+	recalled float64 // what a word of an earlier turn counts; 0 for the question's own
+	worth    float64 // the IDF times what its word is worth: see [lexicon]
+	stands   []stand // stems that answers say for it
+	alts     []alternative
 }
 
 // An alternative is another word that a slot also matches.

@@ -105,7 +105,7 @@ func (t *chat) complete(line string, pos int, key rune) (string, int, bool) {
 	if key != '\t' || strings.TrimSpace(line) == "" {
 		return "", 0, false
 	}
-	all, err := t.lib.engine.Suggest(t.ctx, qa.Question{Text: line, Collections: t.lib.collections}, 1)
+	all, err := t.lib.engine.Suggest(t.ctx, qa.Question{Text: line, Collections: t.lib.collections, Complete: qa.CompleteQuestions}, 1)
 	if err != nil || len(all) == 0 {
 		return "", 0, false
 	}
