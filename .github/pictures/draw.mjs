@@ -80,11 +80,10 @@ function select(s) {
 }
 
 function message(m, scene) {
-  const target = scene.messages[scene.messages.indexOf(m) - 1]; // of a message command
   if (m.modal) return modal(m.modal);
   const tags = [];
   if (m.command) {
-    tags.push(`<discord-command slot="reply" author="${escape(m.command.user)}" avatar="${avatar(m.command.user)}" command="${m.command.message ? '' : '/'}${escape(m.command.name)}"${m.command.message ? ' type="message_command"' : ''} context-user-name="${escape(target?.author ?? 'a member')}" context-user-avatar="${avatar(target?.author ?? 'm')}" context-message-reply="${escape((target?.content ?? 'a message').slice(0, 60))}"></discord-command>`);
+    tags.push(`<discord-command slot="reply" author="${escape(m.command.user)}" avatar="${avatar(m.command.user)}" command="${m.command.message ? '' : '/'}${escape(m.command.name)}"></discord-command>`);
   }
   if (m.reply) {
     tags.push(`<discord-reply slot="reply" author="${escape(m.reply.author)}" avatar="${avatar(m.reply.author, m.reply.bot)}"${m.reply.bot ? ' bot' : ''}><span>${markdown(m.reply.content.split('\n')[0], scene)}</span></discord-reply>`);
