@@ -274,7 +274,7 @@ func TestHTTPInteractionsEndpoint(t *testing.T) {
 	v := s.ada.Slash(s.general, "/ask", opt("question", "When did the harbour open?"))
 	shows(t, "the answer over HTTP", v, "> The harbour of Sandvik opened in 1874.")
 	shows(t, "the context over HTTP", s.ada.Click(v, "Context"), "It was built by Marta Lindqvist")
-	if got := s.ada.Autocomplete(s.general, "/ask", opt("question", "how much is a tick")); len(got) == 0 {
+	if got := s.ada.Autocomplete(s.general, "/ask", opt("question", "x"), opt("article", "harb")); len(got) == 0 {
 		t.Error("autocomplete over HTTP offers nothing")
 	}
 	s.ada.Click(v, "Delete").WaitDeleted()

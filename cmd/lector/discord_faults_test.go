@@ -215,12 +215,12 @@ func TestFlood(t *testing.T) {
 	s := newStage(t)
 	s.start()
 	s.FloodEvents(s.general, s.ben, 10000)
-	v := s.ada.Slash(s.channel("after"), "/ask", opt("question", "When did the harbour open?"))
-	shows(t, "the answer", v, "> The harbour of Sandvik opened in 1874.")
+	// On a machine that is slow at the time the first question may come too late.
+	s.eventually(t, s.ada, s.channel("after"), "When did the harbour open?", "> The harbour of Sandvik opened in 1874.")
 	// The same from behind a cut: they are replayed at the resume.
 	s.DropAll()
 	s.FloodEvents(s.general, s.ben, 10000)
-	s.answers(t)
+	s.eventually(t, s.ada, s.channel("after-the-cut"), "When did the harbour open?", "> The harbour of Sandvik opened in 1874.")
 }
 
 // TestGatewayFaults: what the gateway may do to a session that is open. Each
