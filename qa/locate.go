@@ -82,7 +82,15 @@ func (e *Engine) Locate(ctx context.Context, q Question) (Finding, error) {
 	}
 	l := &w.locator
 	l.sc = &w.scope
-	f := l.check(ctx, limit(q.Text), q.Message)
+	text := limit(q.Text)
+	f := l.check(ctx, text, limit(q.Message))
+	if f.Verdict == Absent || f.Verdict == Altered && q.Message == "" && f.Places[0].Confidence < 0.9 {
+		if inner := FindQuotations(text); len(inner) == 1 {
+			if g := l.check(ctx, inner[0].Text, text); g.Verdict != Absent {
+				f = g
+			}
+		}
+	}
 	if err := ctx.Err(); err != nil {
 		return Finding{}, err
 	}
