@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -22,7 +20,7 @@ func (b *Bot) check(ctx context.Context, a asked) Response {
 		return refuse(a.lang.say("too_long", "limit", maxQuotation))
 	}
 	v := b.viewFor(a)
-	return b.checked(ctx, a, v, []string{unquoted(quotation)})
+	return b.checked(ctx, a, v, []qa.Quotation{{Text: quotation}})
 }
 
 // nameCheckMessage is the message command's name, in English.
@@ -35,9 +33,9 @@ func (b *Bot) checkMessage(ctx context.Context, a asked) Response {
 	if target == nil || strings.TrimSpace(target.Text()) == "" {
 		return refuse(a.lang.say("no_text"))
 	}
-	found := quotations(target.Text())
+	found := qa.FindQuotations(target.Text())
 	if len(found) == 0 {
-		found = []string{clipExact(mentionLike.ReplaceAllString(target.Text(), ""), maxQuotation)}
+		found = []qa.Quotation{{Text: clipExact(mentionLike.ReplaceAllString(target.Text(), ""), maxQuotation)}}
 	}
 	v := b.viewFor(a)
 	v.link = messageLink(a.Guild, a.Channel, target.ID)
@@ -45,7 +43,7 @@ func (b *Bot) checkMessage(ctx context.Context, a asked) Response {
 }
 
 // checked checks quotations and says what became of each.
-func (b *Bot) checked(ctx context.Context, a asked, v view, quotations []string) Response {
+func (b *Bot) checked(ctx context.Context, a asked, v view, quotations []qa.Quotation) Response {
 	start := time.Now()
 	head := ""
 	if v.preface != "" {
@@ -60,11 +58,11 @@ func (b *Bot) checked(ctx context.Context, a asked, v view, quotations []string)
 	outcome := ""
 	room := (maxContent - length(head)) / len(quotations)
 	for _, q := range quotations {
-		f, err := b.opt.Engine.Locate(ctx, qa.Question{Text: q, Collections: a.scope.collections})
+		f, err := b.opt.Engine.Locate(ctx, qa.Question{Text: q.Text, Message: q.Message, Collections: a.scope.collections})
 		if err != nil {
 			return b.fail(a.Interaction, "check quotation", err)
 		}
-		parts = append(parts, v.finding(f, q, room-2))
+		parts = append(parts, v.finding(f, q.Text, room-2))
 		if len(f.Places) > 0 && len(links) < 3 {
 			if link := v.address(f.Places[0]); link != "" {
 				label := v.label("button.source")
@@ -105,6 +103,9 @@ func (v view) finding(f qa.Finding, quotation string, room int) string {
 		case "insert":
 			lines = append(lines, "- "+v.lang.say("check.inserted", "quote", has))
 		case "attribution":
+			if had == "" {
+				continue // nobody: they are the article's own words
+			}
 			lines = append(lines, "- "+v.lang.say("check.said_by", "article", had, "quote", has))
 		default:
 			lines = append(lines, "- "+v.lang.say("check.replaced", "article", had, "quote", has))
@@ -141,93 +142,6 @@ func (v view) finding(f qa.Finding, quotation string, room int) string {
 		lines = append(lines, rest)
 	}
 	return strings.Join(lines, "\n")
-}
-
-// marks are the quotation marks of many languages: opening to closing. The
-// straight one closes itself.
-var marks = map[rune]string{
-	'"': "\"", '“': "”", '„': "“”", '«': "»", '»': "«", '‹': "›", '‘': "’", '‚': "‘’", '「': "」", '『': "』", '”': "”", '＂': "＂",
-}
-
-// shortestQuotation is how many letters a marked piece needs to count as a
-// quotation and not as a word in inverted commas.
-const shortestQuotation = 12
-
-// quotations finds the quotations in a message: its block quotes, and what stands
-// between quotation marks, in order.
-func quotations(content string) []string {
-	var out []string
-	var block []string
-	flush := func() {
-		if q := strings.TrimSpace(strings.Join(block, "\n")); letters(q) >= shortestQuotation {
-			out = append(out, unquoted(q))
-		}
-		block = nil
-	}
-	var rest []string
-	whole := false // after >>> all that follows is quoted
-	for line := range strings.SplitSeq(content, "\n") {
-		switch {
-		case whole:
-			block = append(block, line)
-		case strings.HasPrefix(line, ">>> "):
-			whole = true
-			block = append(block, strings.TrimPrefix(line, ">>> "))
-		case strings.HasPrefix(line, "> "):
-			block = append(block, strings.TrimPrefix(line, "> "))
-		default:
-			flush()
-			rest = append(rest, line)
-		}
-	}
-	flush()
-	text := strings.Join(rest, "\n")
-	for i := 0; i < len(text); {
-		r, w := utf8.DecodeRuneInString(text[i:])
-		i += w
-		closing, opens := marks[r]
-		if !opens {
-			continue
-		}
-		end := strings.IndexAny(text[i:], closing)
-		if end < 0 {
-			continue
-		}
-		if q := strings.TrimSpace(text[i : i+end]); letters(q) >= shortestQuotation {
-			out = append(out, q)
-			_, w := utf8.DecodeRuneInString(text[i+end:])
-			i += end + w
-		}
-	}
-	return out
-}
-
-// unquoted takes the quotation marks off that enclose all of s.
-func unquoted(s string) string {
-	r, w := utf8.DecodeRuneInString(s)
-	last, lw := utf8.DecodeLastRuneInString(s)
-	if closing, ok := marks[r]; ok && strings.ContainsRune(closing, last) && len(s) > w+lw {
-		inner := s[w : len(s)-lw]
-		if !strings.ContainsAny(inner, string(r)+closing) {
-			return strings.TrimSpace(inner)
-		}
-	}
-	return s
-}
-
-// letters counts the letters of s; a character of Chinese or Japanese counts for
-// two and a half, for it says as much.
-func letters(s string) int {
-	n := 0
-	for _, r := range s {
-		switch {
-		case unspaced(r):
-			n += 5
-		case unicode.IsLetter(r) || unicode.IsNumber(r):
-			n += 2
-		}
-	}
-	return n / 2
 }
 
 // clipExact cuts s to n code points without a mark.

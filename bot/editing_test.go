@@ -316,27 +316,3 @@ func TestCheck(t *testing.T) {
 		t.Errorf("the check of a message with two quotations is\n%s", v)
 	}
 }
-
-func TestQuotations(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		in   string
-		want []string
-	}{
-		{"no quotation here", nil},
-		{`he said "the harbour is old" to me`, []string{"the harbour is old"}},
-		{"„Der Hafen ist sehr alt“, sagte er", []string{"Der Hafen ist sehr alt"}},
-		{"« Le port est ancien » dit-il", []string{"Le port est ancien"}},
-		{"彼は「港は一八七四年に開かれた」と言った", []string{"港は一八七四年に開かれた"}},
-		{"> The harbour is old.\n> It is.\nis that so?", []string{"The harbour is old.\nIt is."}},
-		{">>> The harbour is old.\nAnd so on.", []string{"The harbour is old.\nAnd so on."}},
-		{`a "word" only`, nil},
-		{"> “The harbour is old.”", []string{"The harbour is old."}},
-		{`an 8" pipe and nothing closes`, nil},
-	} {
-		got := quotations(tt.in)
-		if strings.Join(got, "|") != strings.Join(tt.want, "|") {
-			t.Errorf("quotations(%q) = %q, want %q", tt.in, got, tt.want)
-		}
-	}
-}

@@ -29,7 +29,14 @@ func FindQuotations(message string) []Quotation {
 	message = limit(message)
 	var out []Quotation
 	add := func(text string, s article.Span) {
-		if text = strings.TrimSpace(text); longEnough(text) {
+		text = strings.TrimSpace(text)
+		r, n := utf8.DecodeRuneInString(text)
+		if close := quotePairs[r]; close != "" {
+			if at, size := closing(text, n, r, close); at > 0 && at+size == len(text) {
+				text = strings.TrimSpace(text[n:at])
+			}
+		}
+		if longEnough(text) {
 			out = append(out, Quotation{Text: text, Span: s, Message: message})
 		}
 	}

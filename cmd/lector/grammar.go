@@ -35,6 +35,8 @@ type grammar struct {
 	Pairs   pairsCmd   `cmd:"" help:"Prepared questions and answers."`
 	Check   checkCmd   `cmd:"" help:"Report every fault of articles, pairs, quotes and settings."`
 
+	CheckQuote checkQuoteCmd `cmd:"" help:"Say whether the articles have a quotation word for word."`
+
 	Serve    serveCmd    `cmd:"" help:"Run the Discord bot."`
 	Register registerCmd `cmd:"" help:"Push the commands to Discord (serve does it when they changed)."`
 
