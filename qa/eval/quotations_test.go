@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"lector/article"
@@ -54,5 +55,69 @@ func TestHandmadeQuotations(t *testing.T) {
 		if placed != (h.Verdict != "absent" && h.Verdict != "too_short") {
 			t.Errorf("Locate(%q) stands in %s = %v: %s", h.Quote, h.Article, placed, h.Why)
 		}
+	}
+}
+
+// Quotations made by rule from SQuAD's articles and those of this folder are
+// told apart. LECTOR_QUOTATIONS names the SQuAD file to make them from; the
+// table is logged with go test -v.
+func TestMadeQuotations(t *testing.T) {
+	t.Parallel()
+	file := os.Getenv("LECTOR_QUOTATIONS")
+	if file == "" {
+		data := os.Getenv("LECTOR_TESTDATA")
+		if data == "" {
+			t.Skip("neither LECTOR_QUOTATIONS nor LECTOR_TESTDATA is set: no SQuAD articles to make quotations from")
+		}
+		file = filepath.Join(data, "test", "squad-dev-v1.1.json.gz")
+	}
+	sets, err := Load([]string{file}, WholeArticle, "")
+	if err != nil {
+		t.Skipf("no SQuAD articles to make quotations from: %v", err)
+	}
+	var articles []article.Article
+	for _, g := range sets[0].Groups {
+		for _, a := range g.Articles {
+			a.Lang = "en"
+			articles = append(articles, a)
+		}
+	}
+	made, shelf := MakeQuotations(articles, 1, 500)
+	if len(made) < 400 {
+		t.Fatalf("%d quotations were made, want at least 400", len(made))
+	}
+	scores, err := ScoreQuotations(context.Background(), qa.New(article.NewShelf(shelf...)), made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table strings.Builder
+	if err := WriteQuotationScores(&table, scores); err != nil {
+		t.Fatal(err)
+	}
+	t.Log("\n" + table.String())
+	n, right, same, verbatim := 0, 0, 0, 0
+	for _, s := range scores {
+		n, right = n+s.N, right+s.Right
+		switch s.Kind {
+		case "verbatim", "typography":
+			same, verbatim = same+s.N, verbatim+s.Right
+			if s.Placed < s.Right {
+				t.Errorf("%s: %d of %d were placed where they were made from", s.Kind, s.Placed, s.N)
+			}
+		case "word", "negation", "number", "name":
+			if got := s.Verdicts[qa.Verbatim]; got > 0 {
+				t.Errorf("%s: %d altered quotations were called verbatim: %q", s.Kind, got, s.Wrong)
+			}
+		case "other", "invented":
+			if s.Right < s.N {
+				t.Errorf("%s: placed %q", s.Kind, s.Wrong)
+			}
+		}
+	}
+	if float64(verbatim) < 0.995*float64(same) {
+		t.Errorf("%d of %d verbatim quotations were recognised, want 99.5 %%", verbatim, same)
+	}
+	if float64(right) < 0.95*float64(n) {
+		t.Errorf("%d of %d quotations were told apart, want 95 %%", right, n)
 	}
 }
