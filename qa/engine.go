@@ -366,6 +366,9 @@ func (w *work) answer(e *Engine, q Question, list []scored) Answer {
 	if n > 0 {
 		a.Confidence = p[0]
 	}
+	if q.Explain {
+		a.Explain = w.explain(&e.weights, list)
+	}
 	return a
 }
 

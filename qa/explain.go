@@ -1,5 +1,11 @@
 package qa
 
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
 // Explanation is why an answer came out as it did: what --explain prints.
 type Explanation struct {
 	Terms       []ExplainedTerm
@@ -26,4 +32,47 @@ type ExplainedPassage struct {
 type Contribution struct {
 	Name                string
 	Value, Weight, Gave float64
+}
+
+// explain tells why the candidates came out in this order.
+func (w *work) explain(weights *Weights, list []scored) *Explanation {
+	q := &w.query
+	e := new(Explanation)
+	for i := range q.slots {
+		s := &q.slots[i]
+		if !s.content {
+			continue
+		}
+		t := ExplainedTerm{Word: s.word, Term: s.folded, IDF: s.idf}
+		if len(s.terms) > 0 {
+			t.Term = s.terms[0]
+		}
+		alts := slices.Clone(s.alts)
+		slices.SortStableFunc(alts, func(a, b alternative) int { return cmp.Compare(b.weight, a.weight) })
+		for _, a := range alts {
+			if w.scope.knows(a.folded) > 0 {
+				t.Expansions = append(t.Expansions, a.folded+" ("+a.how+")")
+			}
+		}
+		e.Terms = append(e.Terms, t)
+	}
+	for i := range min(2, len(list)) {
+		s := signals(q, &w.scope, list, i)
+		p := ExplainedPassage{Passage: w.passage(&list[i], confidence(weights, &s)), Score: list[i].score}
+		for j, x := range list[i].features {
+			if x != 0 {
+				p.Features = append(p.Features, Contribution{featureDocs[j].name, x, weights.Features[j], float64(weights.Features[j] * x)})
+			}
+		}
+		slices.SortStableFunc(p.Features, func(a, b Contribution) int { return cmp.Compare(math.Abs(b.Gave), math.Abs(a.Gave)) })
+		e.Passages = append(e.Passages, p)
+		if i == 0 {
+			for j, x := range s {
+				if x != 0 {
+					e.Calibration = append(e.Calibration, Contribution{signalDocs[j].name, x, weights.Confidence[j], float64(weights.Confidence[j] * x)})
+				}
+			}
+		}
+	}
+	return e
 }
