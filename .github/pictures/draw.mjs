@@ -60,6 +60,7 @@ function html(nodes, scene) {
       case 'user': return `<discord-mention type="user">${escape(scene.users[n.id] ?? n.id)}</discord-mention>`;
       case 'channel': return `<discord-mention type="channel">${escape(scene.channels[n.id] ?? n.id)}</discord-mention>`;
       case 'slashCommand': return `<discord-mention type="slash">${escape(n.fullName ?? n.name)}</discord-mention>`;
+      case 'timestamp': return '<span>a minute ago</span>';
       case 'everyone': case 'here': return `<discord-mention type="role">${n.type}</discord-mention>`;
       default: return `<span style="outline:1px solid red" title="${n.type}">${inner()}</span>`;
     }
