@@ -52,7 +52,7 @@ var learnedLexicon = sync.OnceValue(func() *lexicon {
 // weigh gives the slots their worth: the IDF times how often, against a usual
 // word, answers repeat the word. In other languages it is the IDF.
 func (q *query) weigh() {
-	q.worth, q.topWorth = 0, 0
+	q.worth, q.topWorth, q.names, q.numbers = 0, 0, 0, 0
 	for i := range q.slots {
 		s := &q.slots[i]
 		s.worth, s.stands = s.idf, nil
@@ -68,6 +68,8 @@ func (q *query) weigh() {
 			}
 		}
 		if s.content {
+			q.names += int(one(s.name))
+			q.numbers += int(one(s.number))
 			q.worth += s.worth
 			if s.df > 0 {
 				q.topWorth = max(q.topWorth, s.worth)

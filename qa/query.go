@@ -18,6 +18,8 @@ type query struct {
 	unknown float64 // its part on words that no article of the scope has
 	top     float64 // the greatest idf of a content slot that the scope knows
 	content int     // content slots
+	names   int     // content slots that look like names
+	numbers int     // and that are numbers
 
 	worth    float64 // sum of the slots' worth over content slots
 	topWorth float64 // the greatest worth of a content slot that the scope knows

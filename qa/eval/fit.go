@@ -15,6 +15,8 @@ type example struct {
 	rows  []float32 // one row of features a candidate, all of the same width
 	gold  []float32 // by candidate: how right it is, 0 not at all
 	base  float64   // weight of the example
+
+	counted bool // whether figures count it
 }
 
 // chunks is into how many parts sums over examples are cut, always in the same
@@ -242,12 +244,12 @@ func bestOf(e example, x []float64) int {
 	return best
 }
 
-// rightShare is the share of examples whose best candidate is right.
+// rightShare is the share of the counted examples whose best candidate is right.
 func rightShare(examples []example, x []float64) float64 {
 	right := make([]float64, chunks)
 	overChunks(len(examples), func(c, from, to int) {
 		for _, e := range examples[from:to] {
-			if e.gold[bestOf(e, x)] > 0 {
+			if e.counted && e.gold[bestOf(e, x)] > 0 {
 				right[c]++
 			}
 		}
@@ -256,7 +258,16 @@ func rightShare(examples []example, x []float64) float64 {
 	for _, r := range right {
 		sum += r
 	}
-	return sum / float64(max(len(examples), 1))
+	return sum / max(countOf(examples), 1)
+}
+
+// countOf is the number of examples that figures count.
+func countOf(examples []example) float64 {
+	n := 0.0
+	for _, e := range examples {
+		n += indicator(e.counted)
+	}
+	return n
 }
 
 // significant rounds to n significant decimal digits, so that the noise of

@@ -56,6 +56,63 @@ func clincGroup(parts map[string][][2]string, part string) []Group {
 	return []Group{g}
 }
 
+// clincTraining makes many small collections of the parts that may fit, as
+// servers have them: thirty pairs of three, eight, twenty-five or a hundred
+// phrasings, and one of everything.
+func clincTraining(parts map[string][][2]string) []Group {
+	const together = 30
+	var intents []string
+	seen := make(map[string]int)
+	for _, u := range parts["train"] {
+		if _, ok := seen[u[1]]; !ok {
+			seen[u[1]] = len(intents)
+			intents = append(intents, u[1])
+		}
+	}
+	sets := max(1, len(intents)/together)
+	var groups []Group
+	for turn, phrasings := range []int{3, 8, 25, 100, 0} {
+		for set := range sets {
+			own := func(intent string) bool { return phrasings == 0 || seen[intent]%sets == set }
+			some := map[string][][2]string{}
+			count := make(map[string]int)
+			for _, u := range parts["train"] {
+				if own(u[1]) && (phrasings == 0 || count[u[1]] < phrasings) {
+					count[u[1]]++
+					some["train"] = append(some["train"], u)
+				}
+			}
+			for k, u := range parts["val"] {
+				if own(u[1]) && k%5 == turn {
+					some["val"] = append(some["val"], u)
+				}
+			}
+			for k, u := range parts["oos_val"] {
+				if k%sets == set || phrasings == 0 {
+					some["oos_val"] = append(some["oos_val"], u)
+				}
+			}
+			groups = append(groups, clincGroup(some, "val")...)
+			if phrasings == 0 {
+				break
+			}
+		}
+	}
+	return groups
+}
+
+// texts is a list of texts, or one by itself.
+type texts []string
+
+func (t *texts) UnmarshalJSON(b []byte) error {
+	var one string
+	if json.Unmarshal(b, &one) == nil {
+		*t = texts{one}
+		return nil
+	}
+	return json.Unmarshal(b, (*[]string)(t))
+}
+
 // readStackFAQ makes one article of the threads, as an imported FAQ: each
 // thread's question is a heading, its answers are paragraphs, and a pair cites
 // the first line of them. A thread is found when the passage is its pair or
@@ -64,9 +121,9 @@ func readStackFAQ(b []byte) ([]Group, error) {
 	var file struct {
 		Root struct {
 			QAPair []struct {
-				Rephrasings []string `json:"rephr"`
+				Rephrasings texts    `json:"rephr"`
 				Question    string   `json:"question"`
-				Answer      []string `json:"answer"`
+				Answer      texts    `json:"answer"`
 			} `json:"qapair"`
 		} `json:"root"`
 	}

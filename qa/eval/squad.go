@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"lector/article"
@@ -226,7 +227,8 @@ func officialBreaks(a squadArticle, official sentenceSpans) (breaks [][][2]int, 
 	for p, par := range a.Paragraphs {
 		own = own && len(par.Breaks) > 0
 		s, ok := official[spansKey{a.Title, p}]
-		if !ok || len(s) == 0 || s[len(s)-1][1] > utf8.RuneCountInString(par.Context) {
+		// Another set may use the same titles for other paragraphs.
+		if !ok || len(s) == 0 || s[len(s)-1][1] != utf8.RuneCountInString(strings.TrimRightFunc(par.Context, unicode.IsSpace)) {
 			listed = false
 		}
 	}

@@ -2,10 +2,12 @@ package eval
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math"
+	"path/filepath"
 	"runtime"
 	"sort"
 	"strings"
@@ -56,6 +58,8 @@ type Training struct {
 	Reach     float64 // Examples over Questions
 	Before    float64 // P@1 of the engine's present weights
 	Held      float64 // P@1 over held-out folds
+	Pairs     int     // questions asked of prepared pairs
+	HeldPairs float64 // P@1 of those
 	Ablation  []Ablated
 	AUROC     float64 // of the confidence: answerable against another article's questions, held out
 	Error     float64 // expected calibration error, held out
@@ -117,9 +121,10 @@ type asked struct {
 type negative uint8
 
 const (
-	own     negative = iota // asked of its own article
-	foreign                 // asked of another article
-	removed                 // of its own article without the sentence that answers
+	own      negative = iota // asked of its own article
+	foreign                  // asked of another article
+	removed                  // of its own article without the sentence that answers
+	misspelt                 // of its own article, with a typing error: it has an answer
 )
 
 // signalDepth is for how many candidates of a question confidence is fitted:
@@ -132,39 +137,37 @@ const signalDepth = 3
 func Train(ctx context.Context, files []string, o TrainOptions) (Training, error) {
 	o = o.filled()
 	t := Training{command: o.Command}
-	sets, err := Load(files, WholeArticle, "")
+	groups, err := t.read(files, o)
 	if err != nil {
 		return t, err
-	}
-	var groups []Group
-	for _, s := range sets {
-		t.Files = append(t.Files, s.File)
-		if o.Limit > 0 && len(s.Groups) > o.Limit {
-			s.Groups = s.Groups[:o.Limit]
-		}
-		groups = append(groups, s.Groups...)
 	}
 	if len(groups) < o.Folds {
 		return t, fmt.Errorf("%d articles are too few for %d folds", len(groups), o.Folds)
 	}
 	present := qa.DefaultWeights()
-	list, err := collect(ctx, groups, present, []negative{own}, o, "candidates")
+	list, err := collect(ctx, groups, present, []negative{own, misspelt}, o, "candidates")
 	if err != nil {
 		return t, err
 	}
 	width := len(present.Features)
 	var examples []example
 	for _, a := range list {
-		t.Questions++
+		if len(a.question.Gold) == 0 {
+			continue
+		}
+		e := example{group: a.group, rows: a.rows, gold: a.gold, base: 1, counted: a.kind == own && !groups[a.group].paired()}
 		hit := false
 		for _, g := range a.gold {
 			hit = hit || g > 0
 		}
+		if e.counted {
+			t.Questions++
+			t.Examples += int(indicator(hit))
+		}
 		if hit {
-			examples = append(examples, example{group: a.group, rows: a.rows, gold: a.gold, base: 1})
+			examples = append(examples, e)
 		}
 	}
-	t.Examples = len(examples)
 	if t.Examples == 0 {
 		return t, errors.New("no question has a right passage among its candidates")
 	}
@@ -186,6 +189,9 @@ func Train(ctx context.Context, files []string, o TrainOptions) (Training, error
 	}
 	t.Weights = present
 	t.Weights.Features = x
+	if err := t.align(ctx, groups, heldWeights, o); err != nil {
+		return t, err
+	}
 	if err := t.calibrate(ctx, groups, heldWeights, o); err != nil {
 		return t, err
 	}
@@ -213,7 +219,7 @@ func foldOf(groups int, n int) []int {
 
 // crossValidate learns on all folds but one and counts on that one.
 func crossValidate(examples []example, width int, off []bool, o TrainOptions, stage string) (float64, [][]float64, error) {
-	var right float64
+	var right, all float64
 	var weights [][]float64
 	for f := range o.Folds {
 		var train, held []example
@@ -229,10 +235,12 @@ func crossValidate(examples []example, width int, off []bool, o TrainOptions, st
 			return 0, nil, err
 		}
 		weights = append(weights, x)
-		right += rightShare(held, x) * float64(len(held))
+		n := countOf(held)
+		right += rightShare(held, x) * n
+		all += n
 		o.progress(stage, f+1, o.Folds)
 	}
-	return right / float64(len(examples)), weights, nil
+	return right / all, weights, nil
 }
 
 func (o TrainOptions) progress(stage string, done, total int) {
@@ -310,7 +318,11 @@ func collectGroup(ctx context.Context, groups []Group, i int, w qa.Weights, ways
 	engine := qa.New(memory(g.Articles), qa.WithWeights(w))
 	var out []asked
 	put := func(e *qa.Engine, q *Question, kind negative) error {
-		list, err := e.Candidates(ctx, qa.Question{Text: q.Text})
+		text := q.Text
+		if kind == misspelt {
+			text = Typos(text, q.ID, 1, trainTypoSeed)
+		}
+		list, err := e.Candidates(ctx, qa.Question{Text: text})
 		if err != nil {
 			return fmt.Errorf("question %s: %w", q.ID, err)
 		}
@@ -330,7 +342,7 @@ func collectGroup(ctx context.Context, groups []Group, i int, w qa.Weights, ways
 				a.right = append(a.right, right)
 			}
 		}
-		if kind != own || len(ways) > 1 {
+		if kind == foreign || kind == removed {
 			a.rows, a.gold = nil, nil
 		}
 		out = append(out, a)
@@ -342,6 +354,14 @@ func collectGroup(ctx context.Context, groups []Group, i int, w qa.Weights, ways
 			for k := range g.Questions {
 				if err := put(engine, &g.Questions[k], own); err != nil {
 					return nil, err
+				}
+			}
+		case misspelt:
+			for k := range g.Questions {
+				if k%misspeltEvery == 0 {
+					if err := put(engine, &g.Questions[k], misspelt); err != nil {
+						return nil, err
+					}
 				}
 			}
 		case foreign:
@@ -371,6 +391,14 @@ func collectGroup(ctx context.Context, groups []Group, i int, w qa.Weights, ways
 // the sentence that answers: each needs an index of its own.
 const removedEvery = 4
 
+// misspeltEvery is of how many questions one is asked with a typing error as
+// well; trainTypoSeed is the seed of those errors, another than that of
+// measuring.
+const (
+	misspeltEvery = 4
+	trainTypoSeed = 20
+)
+
 // without returns the articles without the sentences that hold a gold place.
 func without(articles []article.Article, gold []Place) []article.Article {
 	var out []article.Article
@@ -395,6 +423,113 @@ func without(articles []article.Article, gold []Place) []article.Article {
 	return out
 }
 
+// read reads the files that may train. Of CLINC150 the parts that may fit are
+// taken: utterances of train as prepared questions, of val as what is asked.
+func (t *Training) read(files []string, o TrainOptions) ([]Group, error) {
+	var groups []Group
+	for _, path := range files {
+		b, err := readFile(path)
+		if err != nil {
+			return nil, err
+		}
+		var own []Group
+		var parts map[string][][2]string
+		if json.Unmarshal(b, &parts) == nil && len(parts["val"]) > 0 {
+			own = clincTraining(parts)
+		} else {
+			set, err := read(path, b, WholeArticle, "", nil)
+			if err != nil {
+				return nil, fmt.Errorf("read %s: %w", path, err)
+			}
+			own = set.Groups
+		}
+		t.Files = append(t.Files, filepath.Base(path))
+		if o.Limit > 0 && len(own) > o.Limit {
+			own = own[:o.Limit]
+		}
+		groups = append(groups, own...)
+	}
+	return groups, nil
+}
+
+// paired reports whether a group is asked for prepared pairs.
+func (g *Group) paired() bool {
+	return len(g.Articles) == 1 && len(g.Articles[0].Pairs) > 0
+}
+
+// align brings the scores of prepared questions to the scale of sentences. A
+// softmax fixes neither how far nor in which unit scores of different kinds
+// stand apart; the odds of being right do. So each kind's odds are fitted on
+// the score of its best candidate, and the weights of prepared questions are
+// stretched and moved until the same score means the same odds. Without pairs
+// in the training data their present weights stay.
+func (t *Training) align(ctx context.Context, groups []Group, heldWeights [][]float64, o TrainOptions) error {
+	pairs := 0
+	for i := range groups {
+		pairs += int(indicator(groups[i].paired()))
+	}
+	names := qa.FeatureNames()
+	if pairs == 0 {
+		present := qa.DefaultWeights()
+		for i, name := range names {
+			if strings.HasPrefix(name, "pair") {
+				t.Weights.Features[i] = present.Features[i]
+			}
+		}
+		return nil
+	}
+	fold := foldOf(len(groups), o.Folds)
+	list, err := collectBy(ctx, groups, func(i int) qa.Weights {
+		w := t.Weights
+		w.Features = heldWeights[fold[i]]
+		return w
+	}, []negative{own, foreign}, o, "scores")
+	if err != nil {
+		return err
+	}
+	var odds [2][]float64
+	for kind, paired := range []bool{false, true} {
+		var rows [][]float64
+		var right, weight []float64
+		hits := 0.0
+		for i := range list {
+			a := &list[i]
+			if groups[a.group].paired() != paired || len(a.score) == 0 {
+				continue
+			}
+			rows = append(rows, []float64{1, a.score[0]})
+			right = append(right, indicator(a.right[0]))
+			weight = append(weight, 1)
+			if a.kind == own && len(a.question.Gold) > 0 {
+				hits += indicator(a.right[0])
+				if paired {
+					t.Pairs++
+				}
+			}
+		}
+		if paired {
+			t.HeldPairs = hits / float64(t.Pairs)
+		}
+		if odds[kind], err = fitLogistic(rows, right, weight, 2); err != nil {
+			return err
+		}
+	}
+	sentence, pair := odds[0], odds[1]
+	if sentence[1] <= 0 || pair[1] <= 0 {
+		return errors.New("a higher score does not mean better odds")
+	}
+	for _, x := range append(heldWeights, t.Weights.Features) {
+		for i, name := range names {
+			if name == "pair" {
+				x[i] = (pair[0] - sentence[0]) / sentence[1]
+			} else if strings.HasPrefix(name, "pair:") {
+				x[i] *= pair[1] / sentence[1]
+			}
+		}
+	}
+	return nil
+}
+
 // calibrate fits the confidence on questions asked of their own article, of
 // another, and of their own without the answer, each by the weights learned
 // without their fold, and chooses the thresholds.
@@ -404,7 +539,7 @@ func (t *Training) calibrate(ctx context.Context, groups []Group, heldWeights []
 		w := t.Weights
 		w.Features = heldWeights[fold[i]]
 		return w
-	}, []negative{own, foreign, removed}, o, "signals")
+	}, []negative{own, misspelt, foreign, removed}, o, "signals")
 	if err != nil {
 		return err
 	}
@@ -412,7 +547,7 @@ func (t *Training) calibrate(ctx context.Context, groups []Group, heldWeights []
 	fit := func(use func(*asked) bool) ([]float64, error) {
 		var rows [][]float64
 		var right, weight []float64
-		var n [3]float64
+		var n [4]float64
 		for i := range list {
 			if use(&list[i]) {
 				n[list[i].kind]++
@@ -444,10 +579,10 @@ func (t *Training) calibrate(ctx context.Context, groups []Group, heldWeights []
 		}
 		for i := range list {
 			a := &list[i]
-			if fold[a.group] != f || a.kind == removed {
+			if fold[a.group] != f || a.kind == removed || a.kind == misspelt || groups[a.group].paired() {
 				continue
 			}
-			r := outcome{group: a.group, question: a.question, answerable: a.kind == own, foreign: a.kind == foreign}
+			r := outcome{group: a.group, question: a.question, answerable: a.kind == own && len(a.question.Gold) > 0, foreign: a.kind == foreign}
 			if len(a.signals) > 0 {
 				r.confidence = sigmoid(a.signals[0], x)
 				if a.right[0] {
@@ -492,7 +627,7 @@ const (
 
 // kindShare is how much all questions of a kind weigh in the fit of the
 // confidence, and laterShare a candidate after the first.
-var kindShare = [3]float64{own: 1, foreign: 1, removed: 0.5}
+var kindShare = [4]float64{own: 1, foreign: 1, removed: 0.3, misspelt: 0.25}
 
 const laterShare = 0.25
 
@@ -553,6 +688,9 @@ func (t Training) WriteTable(w io.Writer) error {
 	fmt.Fprintf(tw, "questions\t%d, of which %.2f %% have a right passage among the candidates\n", t.Questions, 100*t.Reach)
 	fmt.Fprintf(tw, "P@1 with the present weights\t%.4f\n", t.Before)
 	fmt.Fprintf(tw, "P@1 of articles held out\t%.4f\n", t.Held)
+	if t.Pairs > 0 {
+		fmt.Fprintf(tw, "P@1 of prepared pairs, held out\t%.4f (%d questions)\n", t.HeldPairs, t.Pairs)
+	}
 	for _, a := range t.Ablation {
 		fmt.Fprintf(tw, "  without %s\t%.4f\t%+.4f\n", a.Group, a.P1, a.P1-t.Held)
 	}
