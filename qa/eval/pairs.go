@@ -121,9 +121,9 @@ func readStackFAQ(b []byte) ([]Group, error) {
 	var file struct {
 		Root struct {
 			QAPair []struct {
-				Rephrasings texts    `json:"rephr"`
-				Question    string   `json:"question"`
-				Answer      texts    `json:"answer"`
+				Rephrasings texts  `json:"rephr"`
+				Question    string `json:"question"`
+				Answer      texts  `json:"answer"`
 			} `json:"qapair"`
 		} `json:"root"`
 	}
