@@ -67,7 +67,7 @@ func DefaultWeights() Weights {
 			-4.376,   // pair
 			0.105,    // pair: cover
 			2.626,    // pair: back
-			0.3644,   // pair: same
+			8,        // pair: same
 			2.727,    // pair: grams
 			1.482,    // pair: sequence
 			6.145,    // pair: votes
@@ -102,7 +102,7 @@ func DefaultWeights() Weights {
 			0.4653,   // pair: margin
 			1.366,    // pair: cover
 			0.3175,   // pair: back
-			-1.12,    // pair: same
+			3,        // pair: same
 			0.2039,   // pair: grams
 			-0.7565,  // pair: sequence
 			-0.1078,  // pair: unknown

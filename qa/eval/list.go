@@ -78,9 +78,7 @@ func articleOf(path, text string) (article.Article, error) {
 
 // readArticle reads an article and the pairs beside it.
 func readArticle(path string) (article.Article, error) {
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return article.Article{}, err
-	}
-	return article.Article{Collection: article.Home, ID: "article", Title: filepath.Base(path), Text: string(b)}, nil
+	a, err := article.ReadFile(path)
+	a.Collection = article.Home
+	return a, err
 }

@@ -189,6 +189,11 @@ func read(path string, b []byte, scope Scope, text string, official sentenceSpan
 		}
 	}
 	for g := range set.Groups {
+		for i := range set.Groups[g].Articles {
+			if a := &set.Groups[g].Articles[i]; a.Lang == "" {
+				a.Lang = article.DetectLang(a.Text)
+			}
+		}
 		for i := range set.Groups[g].Questions {
 			q := &set.Groups[g].Questions[i]
 			q.Type = TypeOf(q.Text)
