@@ -87,7 +87,7 @@ func (b *Bot) channelArticle(ctx context.Context, a asked) (title, bool) {
 
 // view is the view for an asker; nothing about openness is decided yet.
 func (b *Bot) view(l *language, s scope, asker string) view {
-	return view{lang: l, scope: s, seal: b.seal, asker: asker, reader: b.opt.Reader, votes: b.opt.Feedback != nil}
+	return view{lang: l, scope: s, seal: b.seal, asker: asker, reader: b.opt.Reader, votes: b.opt.Feedback != nil, pages: b.pages}
 }
 
 // viewFor decides how openly and in which language an interaction is answered.

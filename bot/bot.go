@@ -114,6 +114,7 @@ type Bot struct {
 	seal     sealer
 	langs    *languages
 	titles   *titleCache
+	pages    *pageCache
 	drafts   *expirable.LRU[string, draft] // forms that were refused, by interaction
 	commands map[string]command
 	buttons  map[string]component
@@ -211,7 +212,7 @@ func New(opt Options) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{
-		opt: opt, log: opt.Log, langs: langs, titles: newTitleCache(opt.Library), drafts: expirable.NewLRU[string, draft](2000, nil, 15*time.Minute), seal: newSealer(opt.Token), timing: defaultTiming(),
+		opt: opt, log: opt.Log, langs: langs, titles: newTitleCache(opt.Library), pages: newPageCache(), drafts: expirable.NewLRU[string, draft](2000, nil, 15*time.Minute), seal: newSealer(opt.Token), timing: defaultTiming(),
 		rest: newREST(apiBase(opt.API), opt.Token, "DiscordBot ("+opt.Website+", "+opt.Version+")", opt.HTTP),
 		jobs: make(chan job, opt.Queue), busy: make(chan job, 256),
 		handled: newOnce(50_000, 15*time.Minute), locales: locales,

@@ -2,8 +2,11 @@ package bot
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"lector/article"
 )
@@ -27,7 +30,7 @@ const (
 // page: the whole passage; the whole passage in its context; its start and end;
 // those in context. A candidate is taken only if resolve, which follows the
 // browsers' algorithm on the article's text, finds the passage by it.
-func fragmentURL(a *article.Article, span article.Span) string {
+func fragmentURL(a *article.Article, span article.Span, pages *pageCache) string {
 	address := a.URL
 	if address == "" || len(address) > maxButtonURL ||
 		!strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
@@ -39,8 +42,22 @@ func fragmentURL(a *article.Article, span article.Span) string {
 	} else if strings.Contains(address, "#") {
 		prefix = address + ":~:text="
 	}
-	p := newPage(a.Text)
-	start, end := p.position(span.Start), p.position(span.End)
+	// A browser takes the first match on the page. Of a very long text only
+	// what stands around the passage is looked at: its beginning is seldom on
+	// the same page.
+	text, shift := a.Text, 0
+	if len(text) > maxPage {
+		from, to := max(0, span.Start-maxPage/2), min(len(text), span.End+maxPage/2)
+		for from > 0 && !utf8.RuneStart(text[from]) {
+			from--
+		}
+		for to < len(text) && !utf8.RuneStart(text[to]) {
+			to++
+		}
+		text, shift = text[from:to], from
+	}
+	p := pages.of(pageKey{a.Collection, a.ID, a.Rev, shift}, text)
+	start, end := p.position(span.Start-shift), p.position(span.End-shift)
 	for _, d := range candidates(p, start, end) {
 		if link := prefix + d.String(); len(link) <= maxButtonURL {
 			if s, e, ok := p.resolve(d); ok && s == start && e == end {
@@ -124,54 +141,124 @@ func candidates(p *page, start, end int) []directive {
 // page is a text as a browser matches directives against it: white space as one
 // space, blocks apart by one line feed, with a map back to the text's offsets.
 type page struct {
-	text   string // matched without regard to case
-	folded string // text, folded byte for byte
-	origin []int  // origin[i]: offset in the article of byte i of text
+	text   string  // matched without regard to case
+	folded string  // text, folded byte for byte
+	origin []int32 // origin[i]: offset in the article of byte i of text
 }
 
 func newPage(s string) *page {
-	p := &page{origin: make([]int, 0, len(s)+1)}
-	var b strings.Builder
-	b.Grow(len(s))
+	p := &page{origin: make([]int32, 0, len(s)+1)}
+	text, folded := make([]byte, 0, len(s)), make([]byte, 0, len(s))
 	space, line := false, false
-	for i, r := range s {
-		if unicode.IsSpace(r) {
+	for i := 0; i < len(s); {
+		r, n := rune(s[i]), 1
+		blank := r == ' ' || '\t' <= r && r <= '\r'
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(s[i:])
+			blank = unicode.IsSpace(r)
+		}
+		if blank {
 			space = true
 			line = line || r == '\n'
+			i += n
 			continue
 		}
-		if space && b.Len() > 0 {
-			sep := byte(' ')
+		if space && len(text) > 0 {
+			separator := byte(' ')
 			if line {
-				sep = '\n'
+				separator = '\n'
 			}
-			b.WriteByte(sep)
-			p.origin = append(p.origin, i)
+			text, folded = append(text, separator), append(folded, separator)
+			p.origin = append(p.origin, int32(i))
 		}
 		space, line = false, false
-		n := utf8.RuneLen(r)
-		if r == utf8.RuneError {
-			_, n = utf8.DecodeRuneInString(s[i:])
+		text = append(text, s[i:i+n]...)
+		if n == 1 {
+			c := s[i]
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			folded = append(folded, c)
+		} else {
+			folded = utf8.AppendRune(folded, foldRune(r))
 		}
-		b.WriteString(s[i : i+n])
 		for k := range n {
-			p.origin = append(p.origin, i+k)
+			p.origin = append(p.origin, int32(i+k))
 		}
+		i += n
 	}
-	p.origin = append(p.origin, len(s))
-	p.text = b.String()
-	p.folded = fold(p.text)
+	p.origin = append(p.origin, int32(len(s)))
+	p.text, p.folded = string(text), string(folded)
+	return p
+}
+
+// maxPage bounds the text that is searched for one link, in bytes.
+const maxPage = 1 << 20
+
+// pageCache keeps the pages of articles that were quoted lately: making one takes
+// longer than everything else in rendering an answer. It is safe for concurrent use.
+type pageCache struct {
+	mu    sync.Mutex
+	pages *lru.Cache[pageKey, *page]
+	bytes int
+}
+
+// pageKey names a text for good: an article's text does not change without a new
+// revision.
+type pageKey struct {
+	c     article.Collection
+	id    article.ID
+	rev   article.Rev
+	shift int
+}
+
+// maxPages bounds the texts whose pages are kept, in bytes; a page takes six times
+// as much.
+const maxPages = 4 << 20
+
+func newPageCache() *pageCache {
+	c := &pageCache{}
+	pages, err := lru.NewWithEvict(1000, func(_ pageKey, p *page) { c.bytes -= len(p.text) })
+	if err != nil {
+		panic(err) // only for a size below 1
+	}
+	c.pages = pages
+	return c
+}
+
+// of returns the page of a text; a nil cache makes it anew, and so does an article
+// without a revision.
+func (c *pageCache) of(key pageKey, text string) *page {
+	if c == nil || key.rev == 0 {
+		return newPage(text)
+	}
+	c.mu.Lock()
+	p, ok := c.pages.Get(key)
+	c.mu.Unlock()
+	if ok {
+		return p
+	}
+	p = newPage(text)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.pages.Contains(key) {
+		c.pages.Add(key, p)
+		c.bytes += len(p.text)
+	}
+	for c.bytes > maxPages && c.pages.Len() > 1 {
+		c.pages.RemoveOldest()
+	}
 	return p
 }
 
 // fold lowers case where that keeps the length in bytes, so that offsets hold.
-func fold(s string) string {
-	return strings.Map(func(r rune) rune {
-		if l := unicode.ToLower(r); utf8.RuneLen(l) == utf8.RuneLen(r) {
-			return l
-		}
-		return r
-	}, s)
+func fold(s string) string { return strings.Map(foldRune, s) }
+
+func foldRune(r rune) rune {
+	if l := unicode.ToLower(r); utf8.RuneLen(l) == utf8.RuneLen(r) {
+		return l
+	}
+	return r
 }
 
 // position maps an offset of the article to the nearest one of the page that
@@ -180,13 +267,13 @@ func (p *page) position(offset int) int {
 	lo, hi := 0, len(p.origin)-1
 	for lo < hi {
 		mid := (lo + hi) / 2
-		if p.origin[mid] < offset {
+		if int(p.origin[mid]) < offset {
 			lo = mid + 1
 		} else {
 			hi = mid
 		}
 	}
-	if lo < len(p.text) && (p.text[lo] == ' ' || p.text[lo] == '\n') && p.origin[lo] == offset && lo+1 < len(p.origin) {
+	if lo < len(p.text) && (p.text[lo] == ' ' || p.text[lo] == '\n') && int(p.origin[lo]) == offset && lo+1 < len(p.origin) {
 		lo++ // the separator carries the offset of what follows it
 	}
 	return lo

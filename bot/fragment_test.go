@@ -43,7 +43,7 @@ func TestFragmentURL(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			a := &article.Article{URL: tt.url, Text: tt.text}
 			s := span(tt.text, tt.passage)
-			got := fragmentURL(a, s)
+			got := fragmentURL(a, s, nil)
 			if tt.want != "" && got != tt.want && tt.name != "long" {
 				t.Errorf("fragmentURL = %s, want %s", got, tt.want)
 			}
@@ -69,7 +69,7 @@ func TestFragmentURLOfARepeatedSentence(t *testing.T) {
 	text := "First came the vote. It was lost. Then came the second vote. It was lost. Nobody wept."
 	second := strings.LastIndex(text, "It was lost.")
 	a := &article.Article{URL: "https://e.org/", Text: text}
-	got := fragmentURL(a, article.Span{Start: second, End: second + len("It was lost.")})
+	got := fragmentURL(a, article.Span{Start: second, End: second + len("It was lost.")}, nil)
 	if want := "https://e.org/#:~:text=second%20vote.-,It%20was%20lost."; got != want {
 		t.Errorf("fragmentURL = %s, want %s", got, want)
 	}
@@ -79,11 +79,11 @@ func TestFragmentURLTooLongFallsBack(t *testing.T) {
 	t.Parallel()
 	address := "https://e.org/" + strings.Repeat("a", 490)
 	a := &article.Article{URL: address, Text: "One two three four five six seven."}
-	if got := fragmentURL(a, article.Span{Start: 0, End: len(a.Text)}); got != address {
+	if got := fragmentURL(a, article.Span{Start: 0, End: len(a.Text)}, nil); got != address {
 		t.Errorf("fragmentURL = %s, want the bare address", got)
 	}
 	a.URL += strings.Repeat("b", 20)
-	if got := fragmentURL(a, article.Span{Start: 0, End: len(a.Text)}); got != "" {
+	if got := fragmentURL(a, article.Span{Start: 0, End: len(a.Text)}, nil); got != "" {
 		t.Errorf("fragmentURL = %s, want none: the address itself is too long", got)
 	}
 }
@@ -105,7 +105,7 @@ func FuzzFragmentURL(f *testing.F) {
 			return // spans of passages are trimmed
 		}
 		a := &article.Article{URL: "https://e.org/a", Text: text}
-		got := fragmentURL(a, article.Span{Start: start, End: end})
+		got := fragmentURL(a, article.Span{Start: start, End: end}, nil)
 		if len(got) > maxButtonURL {
 			t.Fatalf("%d characters", len(got))
 		}
@@ -116,7 +116,7 @@ func FuzzFragmentURL(f *testing.F) {
 		d := parseDirective(t, raw)
 		p := newPage(text)
 		s, e, ok := p.resolve(d)
-		if !ok || p.origin[s] != start || strings.Join(strings.Fields(p.text[s:e]), " ") != strings.Join(strings.Fields(passage), " ") {
+		if !ok || int(p.origin[s]) != start || strings.Join(strings.Fields(p.text[s:e]), " ") != strings.Join(strings.Fields(passage), " ") {
 			t.Fatalf("%q in %q: %s resolves to %q", passage, text, got, p.text[s:e])
 		}
 	})

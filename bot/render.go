@@ -27,6 +27,7 @@ type view struct {
 	share    bool   // offer to share a private answer
 	asker    string
 	votes    bool                      // votes are taken, and the editors can be told of gaps
+	pages    *pageCache                // may be nil
 	article  *title                    // the answer was looked for in this one only
 	reader   func(p qa.Passage) string // the address of a passage's page where the article has none, or nil
 }
@@ -224,7 +225,7 @@ func (v view) label(key string) string { return clip(v.lang.say(key), maxButtonL
 // address is where the passage can be read: its source, opened at the passage, else
 // Lector's own page for it, else "".
 func (v view) address(p qa.Passage) string {
-	if link := fragmentURL(p.Article, p.Span); link != "" {
+	if link := fragmentURL(p.Article, p.Span, v.pages); link != "" {
 		return link
 	}
 	if v.reader != nil {
