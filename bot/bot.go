@@ -82,6 +82,7 @@ type Options struct {
 	Extractor  Extractor
 	Gaps       Gaps
 	Privacy    Privacy
+	Claims     Claims // with Gaps and Settings: weekly lists of what was not answered
 	QuoteCheck bool
 
 	// Reader returns the address of Lector's own page for a passage, for
@@ -265,6 +266,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	for range 4 {
 		workers.Go(func() { b.excuse(work) })
 	}
+	if b.digesting() {
+		go b.digests(ctx)
+	}
 	connected, disconnect := context.WithCancel(ctx)
 	defer disconnect()
 	fatal := make(chan error, 1)
@@ -313,6 +317,11 @@ func (b *Bot) Run(ctx context.Context) error {
 	default:
 		return nil
 	}
+}
+
+// digesting reports whether weekly lists can be sent.
+func (b *Bot) digesting() bool {
+	return b.opt.Claims != nil && b.opt.Gaps != nil && b.opt.Settings != nil
 }
 
 // identify asks Discord who the token belongs to, again and again while Discord
@@ -401,6 +410,9 @@ func (b *Bot) onEvent(shard int, kind string, data json.RawMessage) {
 		}
 		b.take(job{received: time.Now(), i: i})
 	case "MESSAGE_CREATE":
+		if !b.mayConcern(data) {
+			return
+		}
 		if m, ok := decodeMessage(data); ok && b.concerns(m) {
 			b.take(job{received: time.Now(), m: m})
 		}

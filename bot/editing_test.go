@@ -5,10 +5,12 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"lector/article"
 	"lector/article/store"
 	"lector/bot/discordtest"
+	"lector/config"
 	"lector/qa"
 )
 
@@ -51,7 +53,7 @@ func library(t *testing.T) (*scene, *store.Store, *string) {
 	t.Cleanup(func() { s.Close() })
 	text := harbourText
 	sc := newScene(t, func(o *Options) {
-		o.Engine, o.Library, o.Settings, o.Feedback, o.Gaps, o.Privacy = qa.New(s), s, s, s, s, s
+		o.Engine, o.Library, o.Settings, o.Feedback, o.Gaps, o.Privacy, o.Claims = qa.New(s), s, s, s, s, s, s
 		o.Editor = article.NewLibrary(s, article.LibraryOptions{})
 		o.Extractor = site{&text}
 		o.QuoteCheck = true
@@ -314,5 +316,29 @@ func TestCheck(t *testing.T) {
 	v := s.ada.MessageCommand("Check this quote", m)
 	if n := strings.Count(v.Content, "word for word"); n != 2 {
 		t.Errorf("the check of a message with two quotations is\n%s", v)
+	}
+}
+
+func TestWeeklyDigest(t *testing.T) {
+	t.Parallel()
+	s, st, _ := library(t)
+	ctx := context.Background()
+	c := article.Guild(s.town.ID)
+	news := s.town.AddChannel("news")
+	if err := st.SetSettings(ctx, c, config.Server{Digest: news.ID}); err != nil {
+		t.Fatal(err)
+	}
+	wednesday := time.Date(2031, 3, 5, 12, 0, 0, 0, time.UTC)
+	s.bot.sendDigests(ctx, wednesday) // nothing to tell
+	if err := st.RecordGap(ctx, article.Gap{Collection: c, Question: "Who rang *the* bell?", Key: "k", Reason: "silent", Last: wednesday.Add(-time.Hour)}, ""); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		s.bot.sendDigests(ctx, wednesday)
+	}
+	s.bot.sendDigests(ctx, wednesday.Add(5*24*time.Hour-6*time.Hour)) // Monday, too early
+	seen := s.ada.Sees(news)
+	if len(seen) != 1 || len(seen[0].Embeds) != 1 || !strings.Contains(seen[0].Embeds[0].Description, `Who rang \*the\* bell?`) {
+		t.Fatalf("ada sees %v, want one list", seen)
 	}
 }

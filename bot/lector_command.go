@@ -55,6 +55,7 @@ const (
 	setPrivate  = "private"
 	setCaution  = "caution"
 	setLanguage = "language"
+	setDigest   = "digest"
 )
 
 // The values of menus that stand for the default, which is stored as "".
@@ -102,7 +103,7 @@ func (b *Bot) settingsForm(l *language, set config.Server) message {
 	for _, other := range b.langs.order {
 		languages = append(languages, [2]string{other.tag, "language." + other.tag})
 	}
-	return message{
+	m := message{
 		Content: clip(strings.Join(lines, "\n"), maxContent),
 		Menus: []discordgo.SelectMenu{
 			pick,
@@ -113,6 +114,21 @@ func (b *Bot) settingsForm(l *language, set config.Server) message {
 			menu(setLanguage, "settings.choose_language", or(set.Lang, languageDiscord), languages...),
 		},
 	}
+	if b.digesting() {
+		channel := l.say("settings.digest_none")
+		digest := discordgo.SelectMenu{
+			MenuType: discordgo.ChannelSelectMenu, CustomID: b.seal.id(verbSettings, setDigest),
+			Placeholder: clip(l.say("settings.choose_digest"), 150), MinValues: &none, MaxValues: 1,
+			ChannelTypes: []discordgo.ChannelType{discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews},
+		}
+		if set.Digest != "" {
+			channel = "<#" + set.Digest + ">"
+			digest.DefaultValues = []discordgo.SelectMenuDefaultValue{{ID: set.Digest, Type: discordgo.SelectMenuDefaultValueChannel}}
+		}
+		m.Content += "\n" + l.say("settings.digest", "channel", channel)
+		m.Menus = append(m.Menus, digest)
+	}
+	return m
 }
 
 // pressSettings changes a setting.
@@ -140,6 +156,9 @@ func (b *Bot) pressSettings(ctx context.Context, a asked, args []string) Respons
 		_, known := b.langs.byTag[value]
 		valid = known || value == languageDiscord
 		set.Lang = without(value, languageDiscord)
+	case setDigest:
+		set.Digest = value
+		valid = value == "" || snowflake(value)
 	default:
 		valid = false
 	}

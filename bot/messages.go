@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -34,6 +35,14 @@ func (b *Bot) concerns(m *Message) bool {
 		return false
 	}
 	return m.Guild == "" || mentions(m, self.ID) || m.Referred != nil && m.Referred.Author.ID == self.ID
+}
+
+// mayConcern is a quick look at a message before it is decoded: on a busy server
+// nearly all of them are none of Lector's business. One of a server's that is for
+// Lector names it, as mentioned or as the author of what is replied to.
+func (b *Bot) mayConcern(data []byte) bool {
+	self := b.self.Load()
+	return self != nil && (bytes.Contains(data, []byte(self.ID)) || !bytes.Contains(data, []byte(`"guild_id"`)))
 }
 
 func mentions(m *Message, user string) bool {

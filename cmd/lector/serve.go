@@ -119,7 +119,7 @@ func botOptions(cfg config.Config, s *store.Store, engine *qa.Engine, log *slog.
 	}
 	return bot.Options{
 		Token: cfg.DiscordToken.Reveal(), API: cfg.DiscordAPI, Version: version(),
-		Engine: engine, Library: s, Settings: s, Feedback: s, Gaps: s, Privacy: s, QuoteCheck: true,
+		Engine: engine, Library: s, Settings: s, Feedback: s, Gaps: s, Privacy: s, Claims: s, QuoteCheck: true,
 		Editor: newLibrary(s, cfg), Extractor: botExtractor{newExtractor(cfg)},
 		Shards: shards, PerMinute: cfg.Rate, Log: log,
 		Joined: func(ctx context.Context, guild string) {
