@@ -37,6 +37,9 @@ type grammar struct {
 
 	CheckQuote checkQuoteCmd `cmd:"" help:"Say whether the articles have a quotation word for word."`
 
+	Eval  evalCmd  `cmd:"" help:"Measure the quality of the answers."`
+	Train trainCmd `cmd:"" help:"Learn the weights of the ranking."`
+
 	Serve    serveCmd    `cmd:"" help:"Run the Discord bot."`
 	Register registerCmd `cmd:"" help:"Push the commands to Discord (serve does it when they changed)."`
 

@@ -7,7 +7,6 @@ import (
 	"runtime"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"unicode"
 
 	"lector/article"
@@ -30,9 +29,10 @@ type Options struct {
 	Rounds  int    // of the bootstrap; 0 is 1,000, less than 0 none
 	Workers int    // 0: one a processor
 	Misses  int    // how many misses are kept to be read; 0 is 50
-	// Progress is told how many questions of all are done, from several
-	// goroutines; nil is nobody.
-	Progress func(done, total int)
+	// Begin is told how many questions will be asked, and Asked of each that
+	// was, from several goroutines; nil is nobody.
+	Begin func(total int)
+	Asked func()
 	// Engine makes the engine that is measured; nil is [qa.New].
 	Engine func(qa.Source) *qa.Engine
 }
@@ -90,11 +90,12 @@ func Measure(ctx context.Context, sets []Set, o Options) (Report, error) {
 	if total == 0 {
 		return report, errors.New("the files hold no question")
 	}
-	var done atomic.Int64
+	if o.Begin != nil {
+		o.Begin(total)
+	}
 	tell := func() {
-		n := done.Add(1)
-		if o.Progress != nil {
-			o.Progress(int(n), total)
+		if o.Asked != nil {
+			o.Asked()
 		}
 	}
 	for _, set := range sets {
