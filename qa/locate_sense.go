@@ -250,7 +250,7 @@ func attributing(lang string) []string {
 func (l *locator) cutAround(p part, q []piece) (rest, before string) {
 	text, lang := l.textOf(p), l.langOf(p)
 	s := l.sentences(p.view, p.article, p.at)
-	if r := text[p.at.End:s.End]; !closesSpeech(r) && takesBack(r, false, lang) {
+	if r := text[p.at.End:s.End]; (inSpeech(p.at.Of(text)) || !closesSpeech(r)) && takesBack(r, false, lang) {
 		rest = strings.TrimRightFunc(r, unicode.IsSpace)
 	}
 	if b := text[s.Start:p.at.Start]; withdrawn(b, lang) {

@@ -1,8 +1,17 @@
 package qa
 
 import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"lector/article"
 )
 
 func TestFindQuotations(t *testing.T) {
@@ -34,6 +43,153 @@ func TestFindQuotations(t *testing.T) {
 		}
 		if strings.Join(got, "|") != strings.Join(tt.want, "|") {
 			t.Errorf("FindQuotations(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+// readings are the articles that the measurements ask, as a source.
+func readings(t *testing.T) memory {
+	t.Helper()
+	paths, _ := filepath.Glob("eval/testdata/*.md")
+	if len(paths) == 0 {
+		t.Fatal("no articles in eval/testdata")
+	}
+	m := memory{orchard}
+	for _, path := range paths {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := article.Read(filepath.Base(path), b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.Collection = article.Home
+		m = append(m, a)
+	}
+	return m
+}
+
+// The search finds what reading every article from end to end finds.
+func TestExactPlacesAreThoseOfPlainReading(t *testing.T) {
+	t.Parallel()
+	m := readings(t)
+	e := New(m)
+	rng := rand.New(rand.NewPCG(7, 7))
+	for range 400 {
+		a := m[rng.IntN(len(m))]
+		all := pieces(a.Text, 0, len(a.Text), nil)
+		from := rng.IntN(len(all) - 3)
+		to := min(len(all), from+3+rng.IntN(40))
+		q, _ := trimPieces(all[from:to])
+		if len(q) == 0 || slices.ContainsFunc(q, func(p piece) bool { return p.kind == pieceEllipsis }) {
+			continue
+		}
+		quote := a.Text[q[0].start:q[len(q)-1].end]
+		if !longEnough(quote) {
+			continue
+		}
+		q, _ = trimPieces(pieces(quote, 0, len(quote), nil))
+		if len(q) == 0 {
+			continue
+		}
+		q[0].loose = true
+		var want []string
+		for _, a := range m {
+			text := pieces(a.Text, 0, len(a.Text), nil)
+			for i := range text {
+				if end, ok := match(q, text, i); ok && same(&q[0], &text[i]) {
+					want = append(want, fmt.Sprintf("%s %d-%d", a.ID, text[i].start, text[end-1].end))
+				}
+			}
+		}
+		f, err := e.Locate(context.Background(), Question{Text: quote})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range f.Places {
+			got = append(got, fmt.Sprintf("%s %d-%d", p.Article.ID, p.Span.Start, p.Span.End))
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		if f.Verdict != Verbatim && f.Verdict != Cut || !slices.Equal(got, want) {
+			t.Errorf("Locate(%q) = %s at %q, want %q", quote, f.Verdict, got, want)
+		}
+	}
+}
+
+// Checking a quotation of 300 characters against a million sentences takes less
+// than 20 ms, 99 times of 100.
+func TestLocateInAMillionSentences(t *testing.T) {
+	if os.Getenv("LECTOR_LONG") == "" {
+		t.Skip("LECTOR_LONG is not set: it indexes a million sentences")
+	}
+	rng := rand.New(rand.NewPCG(1, 1))
+	zipf := rand.NewZipf(rng, 1.1, 3, 120_000)
+	syllables := []string{"ba", "co", "di", "fe", "gu", "ha", "jo", "ki", "le", "mu", "na", "po", "ri", "se", "tu", "va"}
+	word := func(n uint64) string {
+		var b strings.Builder
+		for n += 17; n > 0; n /= 16 {
+			b.WriteString(syllables[n%16])
+		}
+		return b.String()
+	}
+	var m memory
+	for i := range 2000 {
+		var b strings.Builder
+		for s := range 500 {
+			for w := range 18 + rng.IntN(8) {
+				if w > 0 {
+					b.WriteByte(' ')
+				}
+				x := word(zipf.Uint64())
+				if w == 0 {
+					x = strings.ToUpper(x[:1]) + x[1:]
+				}
+				b.WriteString(x)
+			}
+			b.WriteString(".")
+			if s%5 == 4 {
+				b.WriteString("\n\n")
+			} else {
+				b.WriteByte(' ')
+			}
+		}
+		m = append(m, article.Article{Collection: article.Home, ID: article.ID(fmt.Sprintf("a%05d", i)), Title: "t", Lang: "en", Text: b.String()})
+	}
+	e := New(m)
+	if _, err := e.Locate(context.Background(), Question{Text: "to load the collection"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []string{"verbatim", "one word changed", "absent"} {
+		var took []time.Duration
+		for range 300 {
+			a := m[rng.IntN(len(m))]
+			at := rng.IntN(len(a.Text) - 400)
+			at += strings.IndexByte(a.Text[at:], ' ') + 1
+			quote := a.Text[at : at+300]
+			words := strings.Fields(quote)
+			want := Verbatim
+			switch kind {
+			case "one word changed":
+				words[len(words)/2], want = "unheard", Altered
+			case "absent":
+				rng.Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
+				want = Absent
+			}
+			quote = strings.Join(words[:len(words)-1], " ")
+			start := time.Now()
+			f, err := e.Locate(context.Background(), Question{Text: quote})
+			took = append(took, time.Since(start))
+			if err != nil || f.Verdict != want && want != Absent {
+				t.Errorf("Locate(%q) = %s, %v, want %s", quote, f.Verdict, err, want)
+			}
+		}
+		slices.Sort(took)
+		t.Logf("%s: median %v, p99 %v, longest %v", kind, took[len(took)/2], took[len(took)*99/100], took[len(took)-1])
+		if kind != "absent" && took[len(took)*99/100] > 20*time.Millisecond {
+			t.Errorf("%s: p99 is %v, want under 20 ms", kind, took[len(took)*99/100])
 		}
 	}
 }

@@ -2,10 +2,13 @@ package eval
 
 import (
 	"context"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"lector/article"
 	"lector/qa"
@@ -120,4 +123,76 @@ func TestMadeQuotations(t *testing.T) {
 	if float64(right) < 0.95*float64(n) {
 		t.Errorf("%d of %d quotations were told apart, want 95 %%", right, n)
 	}
+}
+
+// Any span of any article, with its typography varied, comes back word for
+// word at its place.
+func FuzzSpanIsFoundWhereItStands(f *testing.F) {
+	var articles []article.Article
+	paths, _ := filepath.Glob("testdata/*.md")
+	for _, path := range append(paths, sampleFolder+"/tianjin-talks.md") {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		a, err := article.Read(filepath.Base(path), b)
+		if err != nil {
+			f.Fatal(err)
+		}
+		articles = append(articles, a)
+	}
+	engine := qa.New(article.NewShelf(articles...))
+	for seed := range uint64(200) {
+		f.Add(seed, uint16(seed*131), uint16(20+seed*7))
+	}
+	f.Fuzz(func(t *testing.T, seed uint64, from, length uint16) {
+		a := articles[seed%uint64(len(articles))]
+		start := int(from) % len(a.Text)
+		end := min(len(a.Text), start+12+int(length)%900)
+		for start < end && !spanEdge(a.Text, start) || start < end && strings.ContainsAny(a.Text[start:start+1], " \n.,;:") {
+			start++
+		}
+		for end > start && !spanEdge(a.Text, end) {
+			end--
+		}
+		span := a.Text[start:end]
+		letters := 0
+		for _, r := range span {
+			if unicode.IsLetter(r) {
+				letters++
+			}
+		}
+		if letters < 12 || strings.ContainsAny(span, "…?!") || strings.Contains(span, "...") {
+			return
+		}
+		quote := VaryTypography(span, rand.New(rand.NewPCG(seed, 3)))
+		got, err := engine.Locate(context.Background(), qa.Question{Text: quote})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Verdict != qa.Verbatim && got.Verdict != qa.Cut {
+			t.Fatalf("Locate(%q) = %s %+v, want verbatim (or cut)", quote, got.Verdict, got.Changes)
+		}
+		for _, p := range got.Places {
+			if p.Article.ID == a.ID && p.Span.Start < end && start < p.Span.End {
+				return
+			}
+		}
+		t.Fatalf("Locate(%q) is not placed at %d-%d of %s", quote, start, end, a.ID)
+	})
+}
+
+// spanEdge reports whether a span may begin or end at an offset: between words,
+// not within "12,700" or "China’s".
+func spanEdge(text string, at int) bool {
+	if !wordEdge(text, at) {
+		return false
+	}
+	joins := func(r rune) bool { return strings.ContainsRune("'’.,", r) }
+	before, n := utf8.DecodeLastRuneInString(text[:at])
+	after, m := utf8.DecodeRuneInString(text[at:])
+	beyond, _ := utf8.DecodeRuneInString(text[min(len(text), at+m):])
+	behind, _ := utf8.DecodeLastRuneInString(text[:at-n])
+	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	return !(word(before) && joins(after) && word(beyond)) && !(word(behind) && joins(before) && word(after))
 }
