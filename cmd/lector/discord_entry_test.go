@@ -318,8 +318,8 @@ func TestHostileArticleText(t *testing.T) {
 	for i := range hostileTexts {
 		offers := s.ada.Autocomplete(s.general, "/quote", opt("passage", mark(i)))
 		s.suggests(t, offers)
-		if len(offers) == 0 {
-			t.Errorf("no passage is offered for %q", hostileTexts[i])
+		if len(offers) == 0 || !strings.Contains(offers[0].Name, mark(i)) {
+			t.Errorf("for %q these passages are offered: %v", hostileTexts[i], offers)
 			continue
 		}
 		v := s.ada.Slash(s.general, "/quote", opt("passage", offers[0].Value))
@@ -397,6 +397,6 @@ var hostileTexts = []string{
 	"MARK \u202eright to left\u202c and zero\u200bwidth",
 	"MARK ends with two stars**",
 	"**MARK begins with two stars",
-	"_MARK_",
+	"_all of it MARK is italic_",
 	"MARK # not a heading, - not a list, > not a quote",
 }

@@ -213,7 +213,7 @@ func TestCheckingQuotes(t *testing.T) {
 		t.Skip("/check is not registered")
 	}
 	v := s.ada.Slash(s.general, "/check", opt("quote", "The lighthouse is 34 metres tall."))
-	shows(t, "a true quotation", v, "word for word", "> The lighthouse is 34 metres tall.")
+	shows(t, "a true quotation", v, "word for word", "> The lighthouse is 34 metres tall")
 	s.Draw("check-verbatim", v)
 	v = s.ada.Slash(s.general, "/check", opt("quote", "The lighthouse is 43 metres tall."))
 	shows(t, "an altered quotation", v, "altered", "34")
