@@ -265,7 +265,7 @@ func (w *wordReader) endParagraph() {
 	p := w.open[n-1]
 	w.open = w.open[:n-1]
 	var lines []string
-	for line := range strings.SplitSeq(invisible.Replace(clean(string(p.text))), "\n") {
+	for line := range strings.SplitSeq(visible(clean(string(p.text))), "\n") {
 		if line = squeeze(line); line != "" {
 			lines = append(lines, line)
 		}

@@ -228,7 +228,7 @@ func (x *Extractor) read(ctx context.Context, src source) (Result, error) {
 		return Result{}, err
 	}
 	for i := range r.Articles {
-		if words(r.Articles[i].Text) == 0 {
+		if !hasText(r.Articles[i].Text) {
 			return Result{}, fmt.Errorf("%w: it holds no text", ErrNoArticle)
 		}
 		settle(&r.Articles[i])
@@ -237,6 +237,11 @@ func (x *Extractor) read(ctx context.Context, src source) (Result, error) {
 		return Result{}, ErrNoArticle
 	}
 	return r, nil
+}
+
+// hasText: a letter or a digit at least.
+func hasText(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }
 
 // settle makes an article's metadata such that article.Article.Validate has
@@ -268,7 +273,7 @@ func oneLineOf(s string) string {
 			return ' '
 		}
 		return r
-	}, invisible.Replace(clean(s))))
+	}, visible(clean(s))))
 }
 
 // contain runs a parser in a goroutine of its own, so that one that panics or

@@ -43,14 +43,14 @@ func (e *entries) add(questions []string, answer string, line int) {
 func (e *entries) addVerbatim(answer string, line int, questions ...string) {
 	var qs []string
 	for _, q := range questions {
-		q = squeeze(invisible.Replace(q))
+		q = squeeze(visible(q))
 		q = strings.TrimSpace(strings.TrimLeft(q, "#>*-• \t"))
 		if q == "" || e.seen[q] || utf8.RuneCountInString(q) > article.MaxQuestion {
 			continue
 		}
 		qs = append(qs, q)
 	}
-	if len(qs) == 0 || answer == "" || len(answer) > maxEntry || len(e.list) >= maxQuestions {
+	if len(qs) == 0 || answer == "" || len(answer) > maxEntry || strings.ContainsFunc(answer, func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }) || len(e.list) >= maxQuestions {
 		e.dropped++
 		return
 	}
@@ -81,7 +81,7 @@ func tidyAnswer(s string) string {
 			}
 			continue
 		}
-		out = append(out, invisible.Replace(strings.TrimLeft(line, "# ")))
+		out = append(out, visible(strings.TrimLeft(line, "# ")))
 	}
 	return strings.TrimSpace(strings.Join(out, "\n"))
 }

@@ -163,7 +163,7 @@ func (c *capped) Write(p []byte) (int, error) {
 // pdfTitle is the title in a PDF's properties, unless a program put its own
 // idea of one there.
 func pdfTitle(s string) string {
-	s = squeeze(invisible.Replace(clean(s)))
+	s = squeeze(visible(clean(s)))
 	lower := strings.ToLower(s)
 	for _, lead := range []string{"microsoft word", "microsoft powerpoint", "untitled", "powerpoint presentation", "print", "http:", "https:", "file:"} {
 		if strings.HasPrefix(lower, lead) {

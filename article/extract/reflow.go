@@ -60,7 +60,7 @@ func reflow(pages []string) string {
 			}
 		}
 	}
-	return strings.ReplaceAll(string(out), softHyphen, "")
+	return visible(string(out))
 }
 
 // pageLines are the lines of a page without what is not text.
@@ -74,7 +74,7 @@ func pageLines(page string) []string {
 			}
 			return r
 		}, line)
-		if line = squeeze(invisible.Replace(line)); line != "" {
+		if line = squeeze(line); line != "" {
 			out = append(out, line)
 		}
 	}

@@ -227,7 +227,7 @@ func textLines(n *html.Node) string {
 	}
 	lines := strings.Split(strings.ReplaceAll(b.String(), "\r\n", "\n"), "\n")
 	for i, line := range lines {
-		lines[i] = squeeze(invisible.Replace(line))
+		lines[i] = squeeze(visible(line))
 	}
 	return strings.Join(lines, "\n")
 }

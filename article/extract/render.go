@@ -69,12 +69,31 @@ func (w *textWriter) word(s string) {
 	w.b.WriteString(s)
 }
 
-// invisible are characters that a reader never sees and that break the match
-// of a word: soft hyphen, zero-width space, word joiner, byte order mark.
-var invisible = strings.NewReplacer("\u00ad", "", "\u200b", "", "\u2060", "", "\ufeff", "", "\x00", "")
+// visible is s without the characters that a reader never sees and that break
+// the match of a word: control characters that are no white space, soft
+// hyphens, zero-width spaces, word joiners, byte order marks.
+func visible(s string) string {
+	if strings.IndexFunc(s, isInvisible) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if isInvisible(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func isInvisible(r rune) bool {
+	switch r {
+	case '\u00ad', '\u200b', '\u2060', '\ufeff':
+		return true
+	}
+	return unicode.IsControl(r) && !unicode.IsSpace(r)
+}
 
 func (w *textWriter) text(s string) {
-	s = invisible.Replace(s)
+	s = visible(s)
 	for len(s) > 0 && !w.full() {
 		i := strings.IndexFunc(s, unicode.IsSpace)
 		if i < 0 {
@@ -89,7 +108,7 @@ func (w *textWriter) text(s string) {
 
 // pre writes preformatted text: its line ends and inner spaces stand.
 func (w *textWriter) pre(s string) {
-	s = invisible.Replace(strings.ReplaceAll(s, "\r\n", "\n"))
+	s = visible(strings.ReplaceAll(s, "\r\n", "\n"))
 	for i, line := range strings.Split(s, "\n") {
 		if i > 0 {
 			if w.inline {
