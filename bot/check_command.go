@@ -118,6 +118,11 @@ func (v view) finding(f qa.Finding, quotation string, room int) string {
 	if f.Rest != "" {
 		rest = v.lang.say("check.rest") + "\n" + quoteBlock(escape(clip(f.Rest, 300)))
 	}
+	if f.Before != "" {
+		before := v.lang.say("check.before") + "\n" + quoteBlock(escape(clip(f.Before, 300)))
+		rest = before + "\n" + rest
+		rest = strings.TrimSuffix(rest, "\n")
+	}
 	used := length(strings.Join(lines, "\n")) + length(rest)
 	places := f.Places[:min(len(f.Places), 3)]
 	for i, p := range places {

@@ -303,6 +303,7 @@ func TestCheck(t *testing.T) {
 		{qa.Finding{Verdict: qa.Altered, Places: []qa.Passage{p}, Changes: []qa.QuoteChange{{Op: "replace", Article: "1874", Quote: "1974"}, {Op: "delete", Article: "not"}, {Op: "insert", Quote: "*very*"}}},
 			[]string{"This was altered", "the article says **1874**, here it says **1974**", "left out: **not**", "added: **\\*very\\***", "> " + sentence}},
 		{qa.Finding{Verdict: qa.Cut, Places: []qa.Passage{p}, Rest: "but nobody came."}, []string{"cut short", "The article goes on:\n> but nobody came."}},
+		{qa.Finding{Verdict: qa.Cut, Places: []qa.Passage{p}, Before: "Nobody believes that"}, []string{"Before it, the article says:\n> Nobody believes that"}},
 		{qa.Finding{Verdict: qa.Stitched, Places: []qa.Passage{p, p}}, []string{"put together"}},
 		{qa.Finding{Verdict: qa.Attribution, Places: []qa.Passage{p}, Changes: []qa.QuoteChange{{Op: "attribution", Article: "Ada", Quote: "Ben"}}}, []string{"said by **Ada**, not by **Ben**"}},
 		{qa.Finding{Verdict: qa.Absent}, []string{"nowhere in the articles"}},

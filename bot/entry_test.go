@@ -124,3 +124,36 @@ func TestHostileQuestionTextShowsAsItIs(t *testing.T) {
 		t.Errorf("it pings %v", v.Pings)
 	}
 }
+
+func TestAutocomplete(t *testing.T) {
+	t.Parallel()
+	w := start(t)
+	town := w.AddGuild("Town")
+	general := town.AddChannel("general")
+	ada := town.AddMember("ada")
+	w.WaitCommands()
+	offered := ada.Autocomplete(general, "/ask", discordtest.Opt("question", "how much is"))
+	if len(offered) == 0 || offered[0].Name != "How much is a ticket for the lighthouse?" {
+		t.Errorf("the questions offered are %v", offered)
+	}
+	offered = ada.Autocomplete(general, "/ask", discordtest.Opt("question", "x"), discordtest.Opt("article", "harb"))
+	if len(offered) != 1 || offered[0].Name != "The old harbour of Sandvik" {
+		t.Errorf("the titles offered are %v", offered)
+	}
+	offered = ada.Autocomplete(general, "/ask", discordtest.Opt("question", "zzzzqqq"))
+	if len(offered) != 0 {
+		t.Errorf("for noise these are offered: %v", offered)
+	}
+	offered = ada.Autocomplete(general, "/quote", discordtest.Opt("passage", "its lamp can be"))
+	if len(offered) == 0 || offered[0].Name != "Its lamp can be seen from twenty miles away." {
+		t.Fatalf("the sentences offered are %v", offered)
+	}
+	v := ada.Slash(general, "/quote", discordtest.Opt("passage", offered[0].Value))
+	if !strings.HasPrefix(v.Content, "> Its lamp can be seen from twenty miles away.\n-# **The old harbour of Sandvik**") {
+		t.Errorf("the quote is\n%s", v)
+	}
+	v = ada.Slash(general, "/quote", discordtest.Opt("passage", "in 1901 a storm"))
+	if !strings.HasPrefix(v.Content, "> In 1901 a storm destroyed the eastern pier.") {
+		t.Errorf("the quote of typed words is\n%s", v)
+	}
+}

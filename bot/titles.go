@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -9,6 +11,7 @@ import (
 	"github.com/hashicorp/golang-lru/v2/expirable"
 
 	"lector/article"
+	"lector/qa"
 )
 
 // title is an article as a member chooses it.
@@ -104,14 +107,16 @@ const articlePrefix = "article:"
 
 // articleChoices completes the option "article".
 func (b *Bot) articleChoices(ctx context.Context, s scope, collections []article.Collection, typed string) []choice {
-	titles, err := b.titles.list(ctx, collections)
+	found, err := b.opt.Engine.Suggest(ctx, qa.Question{Text: clip(oneLine(typed), maxQuestion), Collections: collections, Complete: qa.CompleteTitles}, maxChoices)
 	if err != nil {
 		b.log.Error("list titles", "error", err)
 		return nil
 	}
 	var out []choice
-	for _, t := range match(titles, typed, maxChoices) {
-		out = append(out, choice{Name: clip(oneLine(t.title), maxChoice), Value: articlePrefix + s.kind(t.c) + "." + string(t.id)})
+	for _, f := range found {
+		if art := f.Passage.Article; art != nil {
+			out = append(out, choice{Name: clip(oneLine(art.Title), maxChoice), Value: articlePrefix + s.kind(art.Collection) + "." + string(art.ID)})
+		}
 	}
 	return out
 }
@@ -119,18 +124,21 @@ func (b *Bot) articleChoices(ctx context.Context, s scope, collections []article
 // chosenArticle resolves the option "article": a value from the list, or an ID or
 // title typed by hand. It is false for one that is not to be found in collections.
 func (b *Bot) chosenArticle(ctx context.Context, s scope, collections []article.Collection, value string) (title, bool, error) {
+	if ref, ok := strings.CutPrefix(value, articlePrefix); ok {
+		kind, id, _ := strings.Cut(ref, ".")
+		c, ok := s.collection(kind)
+		if !ok || !slices.Contains(collections, c) {
+			return title{}, false, nil
+		}
+		art, err := b.opt.Library.Get(ctx, c, article.ID(id))
+		if errors.Is(err, article.ErrNotFound) {
+			return title{}, false, nil
+		}
+		return title{c, art.ID, art.Title}, err == nil, err
+	}
 	titles, err := b.titles.list(ctx, collections)
 	if err != nil {
 		return title{}, false, err
-	}
-	if ref, ok := strings.CutPrefix(value, articlePrefix); ok {
-		kind, id, _ := strings.Cut(ref, ".")
-		for _, t := range titles {
-			if s.kind(t.c) == kind && string(t.id) == id {
-				return t, true, nil
-			}
-		}
-		return title{}, false, nil
 	}
 	for _, same := range []func(title) bool{
 		func(t title) bool { return string(t.id) == value },
