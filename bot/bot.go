@@ -58,7 +58,7 @@ type Observer interface {
 }
 
 // Shards says which shards of how many a bot runs. The zero value asks Discord
-// how many there should be and runs them all.
+// how many there should be and runs them all, or with [Options.Leases] its share.
 type Shards struct {
 	IDs   []int
 	Count int
@@ -96,7 +96,11 @@ type Options struct {
 
 	NoGateway bool // only the interactions endpoint; no direct messages and mentions
 	Shards    Shards
-	StartGate StartGate // nil: a gate of this process's own
+	// Leases, when Shards is zero, divide the shards fairly among the processes
+	// that share them; nil: this process runs all. A process that dies is
+	// replaced by the others, and one that stops gives its shards up at once.
+	Leases    Leases
+	StartGate StartGate // nil: a gate of the leases, else of this process's own
 
 	Slots     int // interactions and messages worked on at once; 0 is 64
 	Queue     int // waiting beyond that; 0 is 1024
@@ -111,6 +115,7 @@ type Options struct {
 type Bot struct {
 	opt      Options
 	log      *slog.Logger
+	owner    string // of leases
 	rest     *rest
 	seal     sealer
 	langs    *languages
@@ -134,6 +139,7 @@ type Bot struct {
 	servers  sync.Map // guild -> struct{}
 	up       sync.Map // shard -> bool
 	shards   atomic.Int64
+	standby  atomic.Bool // the leases can be reached: without shards it is ready too
 	draining atomic.Bool
 	http     sync.WaitGroup
 }
@@ -201,7 +207,15 @@ func New(opt Options) (*Bot, error) {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
-	if opt.StartGate == nil {
+	if opt.Shards.Count > 0 {
+		opt.Leases = nil
+	}
+	owner := ownerName()
+	switch {
+	case opt.StartGate != nil:
+	case opt.Leases != nil:
+		opt.StartGate = &leaseGate{leases: opt.Leases, owner: owner, every: identifyEvery}
+	default:
 		opt.StartGate = &localGate{every: identifyEvery}
 	}
 	langs, err := loadLanguages()
@@ -213,7 +227,7 @@ func New(opt Options) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{
-		opt: opt, log: opt.Log, langs: langs, titles: newTitleCache(opt.Library), pages: newPageCache(), drafts: expirable.NewLRU[string, draft](2000, nil, 15*time.Minute), seal: newSealer(opt.Token), timing: defaultTiming(),
+		opt: opt, log: opt.Log, owner: owner, langs: langs, titles: newTitleCache(opt.Library), pages: newPageCache(), drafts: expirable.NewLRU[string, draft](2000, nil, 15*time.Minute), seal: newSealer(opt.Token), timing: defaultTiming(),
 		rest: newREST(apiBase(opt.API), opt.Token, "DiscordBot ("+opt.Website+", "+opt.Version+")", opt.HTTP),
 		jobs: make(chan job, opt.Queue), busy: make(chan job, 256),
 		handled: newOnce(50_000, 15*time.Minute), locales: locales,
@@ -272,8 +286,23 @@ func (b *Bot) Run(ctx context.Context) error {
 	connected, disconnect := context.WithCancel(ctx)
 	defer disconnect()
 	fatal := make(chan error, 1)
+	failed := func(err error) {
+		select {
+		case fatal <- err:
+		default:
+		}
+		disconnect()
+	}
 	var shards sync.WaitGroup
-	if !b.opt.NoGateway {
+	switch {
+	case b.opt.NoGateway:
+	case b.opt.Leases != nil:
+		shards.Go(func() {
+			if err := b.leasing(failed).run(connected); err != nil {
+				failed(err)
+			}
+		})
+	default:
 		list := b.opt.Shards
 		if list.Count == 0 {
 			if list, err = b.allShards(ctx); err != nil {
@@ -285,15 +314,9 @@ func (b *Bot) Run(ctx context.Context) error {
 		}
 		b.shards.Store(int64(len(list.IDs)))
 		for _, id := range list.IDs {
-			g := &gateway{shard: id, shards: list.Count, rest: b.rest, gate: b.opt.StartGate, log: b.log,
-				event: b.onEvent, state: b.onShard, timing: b.timing}
 			shards.Go(func() {
-				if err := g.run(connected); err != nil {
-					select {
-					case fatal <- err:
-					default:
-					}
-					disconnect()
+				if err := b.gateway(id, list.Count).run(connected); err != nil {
+					failed(err)
 				}
 			})
 		}
@@ -322,6 +345,32 @@ func (b *Bot) Run(ctx context.Context) error {
 // digesting reports whether weekly lists can be sent.
 func (b *Bot) digesting() bool {
 	return b.opt.Claims != nil && b.opt.Gaps != nil && b.opt.Settings != nil
+}
+
+func (b *Bot) gateway(shard, count int) *gateway {
+	return &gateway{shard: shard, shards: count, rest: b.rest, gate: b.opt.StartGate, log: b.log,
+		event: b.onEvent, state: b.onShard, timing: b.timing}
+}
+
+// leasing divides the shards among the processes. failed is told what no
+// reconnecting mends.
+func (b *Bot) leasing(failed func(error)) *sharding {
+	return &sharding{
+		leases: b.opt.Leases, owner: b.owner, ttl: b.timing.lease, log: b.log,
+		recommended: func(ctx context.Context) (int, error) {
+			all, err := b.allShards(ctx)
+			return all.Count, err
+		},
+		serve: func(ctx context.Context, shard, count int) {
+			if err := b.gateway(shard, count).run(ctx); err != nil {
+				failed(err)
+			}
+		},
+		standing: func(held int, reached bool) {
+			b.shards.Store(int64(held))
+			b.standby.Store(reached)
+		},
+	}
 }
 
 // identify asks Discord who the token belongs to, again and again while Discord
@@ -367,7 +416,8 @@ func (b *Bot) allShards(ctx context.Context) (Shards, error) {
 }
 
 // Ready reports whether the bot can answer: every shard has had READY and is
-// connected; without a gateway, once Discord knows the token.
+// connected; without a gateway, once Discord knows the token. A bot that leases
+// its shards is ready without any too: it stands by.
 func (b *Bot) Ready() bool {
 	if b.draining.Load() {
 		return false
@@ -383,7 +433,7 @@ func (b *Bot) Ready() bool {
 		return true
 	})
 	want := b.shards.Load()
-	return want > 0 && up == want
+	return (want > 0 || b.standby.Load()) && up == want
 }
 
 func (b *Bot) onShard(shard int, up bool) {

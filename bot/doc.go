@@ -26,6 +26,14 @@
 // It is sent by this package's own client (rest.go), because discordgo's sends
 // one at a time.
 //
+// # Many processes
+//
+// Processes that share [Leases] divide the shards among themselves (sharding.go):
+// each serves its fair share, a process that dies is replaced by the others, and
+// no two serve one shard at a time. An interaction takes one answer only, and an
+// answer to a message carries the message's ID as a nonce that Discord enforces,
+// so what arrives in both while a shard changes hands is answered once.
+//
 // # What is shown
 //
 // An answer is plain message content (render.go): a block quote of the passage,

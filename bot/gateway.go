@@ -55,6 +55,17 @@ type StartLimit struct {
 	Concurrency int // identifies per five seconds
 }
 
+// wait returns once there are sessions left to start.
+func (l StartLimit) wait(ctx context.Context) error {
+	if l.Remaining == 0 && l.ResetAfter > 0 {
+		return sleep(ctx, l.ResetAfter)
+	}
+	return nil
+}
+
+// bucket is which identifies must be apart from the shard's.
+func (l StartLimit) bucket(shard int) int { return shard % max(1, l.Concurrency) }
+
 // StartGate decides when a shard may identify. One gate serves all shards of a
 // bot; a gate that is shared by several machines is given by [Options].
 type StartGate interface {
@@ -74,12 +85,10 @@ type localGate struct {
 }
 
 func (g *localGate) Wait(ctx context.Context, shard int, limit StartLimit) error {
-	if limit.Remaining == 0 && limit.ResetAfter > 0 {
-		if err := sleep(ctx, limit.ResetAfter); err != nil {
-			return err
-		}
+	if err := limit.wait(ctx); err != nil {
+		return err
 	}
-	bucket := shard % max(1, limit.Concurrency)
+	bucket := limit.bucket(shard)
 	g.mu.Lock()
 	now := time.Now()
 	at := g.next[bucket]
@@ -113,10 +122,11 @@ type timing struct {
 	firstRetry time.Duration // after a failure; doubles
 	mostRetry  time.Duration
 	invalid    time.Duration // at least, and up to five times that, after an invalid session
+	lease      time.Duration // of a shard, when shards are leased
 }
 
 func defaultTiming() timing {
-	return timing{opening: 20 * time.Second, firstRetry: time.Second, mostRetry: 2 * time.Minute, invalid: time.Second}
+	return timing{opening: 20 * time.Second, firstRetry: time.Second, mostRetry: 2 * time.Minute, invalid: time.Second, lease: leaseTime}
 }
 
 // gatewayInfo is Discord's answer to where the gateway is.

@@ -296,7 +296,7 @@ func (l *locator) findExact(text string, q []piece) []part {
 		}
 	}
 	if len(found) == 0 {
-		found = l.findFurniture(q)
+		found = l.findFurniture(q, len(whole))
 	}
 	slices.SortFunc(found, l.compareParts)
 	return found[:min(len(found), maxPlaces)]
@@ -308,8 +308,9 @@ func (l *locator) compareParts(a, b part) int {
 }
 
 // findFurniture looks in what the index leaves out: menus, captions and other
-// furniture of pages.
-func (l *locator) findFurniture(q []piece) []part {
+// furniture of pages, with the text about it as far as a quotation of length
+// bytes reaches.
+func (l *locator) findFurniture(q []piece, length int) []part {
 	var found []part
 	for v := range l.sc.views {
 		view := &l.sc.views[v]
@@ -324,13 +325,16 @@ func (l *locator) findFurniture(q []piece) []part {
 				if to-from < minDenseLetters {
 					return
 				}
-				l.text = pieces(text, from, to, l.text[:0])
+				l.text = pieces(text, floorRune(text, max(0, from-length-48)), floorRune(text, min(len(text), to+length+48)), l.text[:0])
 				for i := range l.text {
 					if !same(&q[0], &l.text[i]) {
 						continue
 					}
 					if end, ok := match(q, l.text, i); ok {
-						found = append(found, part{view: int32(v), article: uint32(a), at: article.Span{Start: int(l.text[i].start), End: int(l.text[end-1].end)}, q1: len(q)})
+						p := part{view: int32(v), article: uint32(a), at: article.Span{Start: int(l.text[i].start), End: int(l.text[end-1].end)}, q1: len(q)}
+						if !slices.Contains(found, p) {
+							found = append(found, p)
+						}
 					}
 				}
 			}

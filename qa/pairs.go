@@ -16,14 +16,13 @@ func (r *reader) pairFeatures(view int, u uint32, votes float64, f []float64) {
 	f[fPairCover] = x.mass / mass
 	// The phrasing's content words that the question does not say, by the IDF
 	// of the collection.
-	v := &r.sc.views[view]
 	said, all := x.mass, x.mass
 	for i := range x.words {
 		w := &x.words[i]
 		if w.class&classStop != 0 || w.slot >= 0 && q.slots[w.slot].content {
 			continue
 		}
-		all += idf(v.df(seg.words.term[w.word]), r.sc.units)
+		all += idf(min(r.sc.df(view, seg.words.term[w.word]), r.sc.units), r.sc.units)
 	}
 	if all > 0 {
 		f[fPairBack] = said / all
@@ -56,4 +55,23 @@ func kindOfReading(lang string, seg *segment, x *reading) questionKind {
 		}
 	}
 	return kindOther
+}
+
+// df is the number of live units of all segments that hold a term of one of
+// them: an answer must not depend on how articles are divided into segments.
+func (sc *scope) df(view int, term uint32) int {
+	n := sc.views[view].df(term)
+	if len(sc.views) == 1 {
+		return n
+	}
+	text := sc.views[view].seg.terms.text.at(int(term))
+	for i := range sc.views {
+		if i == view {
+			continue
+		}
+		if t := sc.views[i].seg.terms.text.find(text); t >= 0 {
+			n += sc.views[i].df(uint32(t))
+		}
+	}
+	return n
 }

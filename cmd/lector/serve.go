@@ -117,7 +117,7 @@ func botOptions(cfg config.Config, s *store.Store, engine *qa.Engine, log *slog.
 	for id := first; count > 0 && id <= last; id++ {
 		shards.IDs = append(shards.IDs, id)
 	}
-	return bot.Options{
+	options := bot.Options{
 		Token: cfg.DiscordToken.Reveal(), API: cfg.DiscordAPI, Version: version(),
 		Engine: engine, Library: s, Settings: s, Feedback: s, Gaps: s, Privacy: s, Claims: s, QuoteCheck: true,
 		Editor: newLibrary(s, cfg), Extractor: botExtractor{newExtractor(cfg)},
@@ -132,7 +132,11 @@ func botOptions(cfg config.Config, s *store.Store, engine *qa.Engine, log *slog.
 				log.Error("mark a server's library for deletion", "guild", guild, "error", err)
 			}
 		},
-	}, nil
+	}
+	if count == 0 {
+		options.Leases = s
+	}
+	return options, nil
 }
 
 // keepUp has the engine follow the store's changes.
