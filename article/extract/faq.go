@@ -42,12 +42,15 @@ func (e *entries) add(questions []string, answer string, line int) {
 // addVerbatim adds an answer as it stands.
 func (e *entries) addVerbatim(answer string, line int, questions ...string) {
 	var qs []string
+	own := map[string]bool{} // the same question asked twice in one entry
 	for _, q := range questions {
 		q = squeeze(visible(q))
 		q = strings.TrimSpace(strings.TrimLeft(q, "#>*-• \t"))
-		if q == "" || e.seen[q] || utf8.RuneCountInString(q) > article.MaxQuestion {
+		key := article.FoldQuestion(q)
+		if key == "" || e.seen[key] || own[key] || utf8.RuneCountInString(q) > article.MaxQuestion {
 			continue
 		}
+		own[key] = true
 		qs = append(qs, q)
 	}
 	if len(qs) == 0 || answer == "" || len(answer) > maxEntry || strings.ContainsFunc(answer, func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }) || len(e.list) >= maxQuestions {
@@ -58,7 +61,7 @@ func (e *entries) addVerbatim(answer string, line int, questions ...string) {
 		e.seen = map[string]bool{}
 	}
 	for _, q := range qs {
-		e.seen[q] = true
+		e.seen[article.FoldQuestion(q)] = true
 	}
 	if n := len(e.list); n > 0 && e.list[n-1].answer == answer {
 		all := append(e.list[n-1].questions, qs...)
