@@ -49,14 +49,13 @@ func ChildMain(args []string) (handled bool, code int) {
 
 // pdfReply is what the child says.
 type pdfReply struct {
-	Fault   string `json:"fault,omitempty"` // "malformed", "encrypted" or empty
-	Detail  string `json:"detail,omitempty"`
-	Title   string `json:"title,omitempty"`
-	Author  string `json:"author,omitempty"`
-	Created string `json:"created,omitempty"`
-	Pages   int    `json:"pages"` // as the file claims
-	Read    int    `json:"read"`  // as many were looked at
-	Text    string `json:"text"`
+	Fault  string `json:"fault,omitempty"` // "malformed", "encrypted" or empty
+	Detail string `json:"detail,omitempty"`
+	Title  string `json:"title,omitempty"`
+	Author string `json:"author,omitempty"`
+	Pages  int    `json:"pages"` // as the file claims
+	Read   int    `json:"read"`  // as many were looked at
+	Text   string `json:"text"`
 }
 
 // readPDF makes an article of a PDF.

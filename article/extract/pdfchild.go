@@ -74,7 +74,6 @@ func readPDFChild(in io.Reader, cacheDir string, maxPages int) (reply pdfReply) 
 	}
 	reply.Title = metaText(reader, doc.Document, "Title")
 	reply.Author = metaText(reader, doc.Document, "Author")
-	reply.Created = metaText(reader, doc.Document, "CreationDate")
 	count, err := reader.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc.Document})
 	if err != nil {
 		return pdfReply{Fault: "malformed", Detail: err.Error()}
