@@ -918,9 +918,7 @@ func (l *locator) longestFrom(text string, q []piece, last *part) (part, int) {
 		for _, u := range l.near {
 			refs = append(refs, u.unitRef)
 		}
-		for _, u := range l.exact[:min(len(l.exact), 64)] {
-			refs = append(refs, u)
-		}
+		refs = append(refs, l.exact[:min(len(l.exact), 64)]...)
 		for _, r := range refs {
 			try(r, len(s)+48)
 		}
