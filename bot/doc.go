@@ -20,7 +20,11 @@
 //   - messages.go: direct messages, mentions, replies
 //   - buttons.go: Context, Next passage, Share, Delete, the choice among candidates
 //   - feedback.go: Helpful, Not helpful, Tell the editors
-//   - lector_command.go: /lector settings, help, about
+//   - lector_command.go: /lector settings, help, about; privacy.go: /lector privacy
+//   - article_commands.go, answers_commands.go: what those who manage a library
+//     do, through an [Editor] (editor.go); gaps_command.go: what was not answered,
+//     with the form to answer it; digest.go: the weekly list of it
+//   - check_command.go: a quotation held against the articles
 //
 // The answer is a [Response]: one callback, and perhaps something to do after it.
 // It is sent by this package's own client (rest.go), because discordgo's sends
