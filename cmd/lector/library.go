@@ -53,7 +53,7 @@ func (f libraryFlags) open(c *call) (*library, error) {
 // newLibrary is the library with the operator's quotas: home holds what it
 // likes, everybody else what the settings say.
 func newLibrary(s *store.Store, cfg config.Config) *article.Library {
-	return article.NewLibrary(s, article.LibraryOptions{Quota: func(c article.Collection) article.Quota {
+	return article.NewLibrary(s, article.LibraryOptions{Folder: cfg.Articles != "", Quota: func(c article.Collection) article.Quota {
 		q := article.DefaultQuota(c)
 		if c != article.Home {
 			q.Articles, q.Bytes = cfg.MaxArticles, cfg.MaxBytes
