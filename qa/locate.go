@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"lector/article"
@@ -81,7 +82,7 @@ func (e *Engine) Locate(ctx context.Context, q Question) (Finding, error) {
 		return Finding{}, err
 	}
 	l := &w.locator
-	l.sc = &w.scope
+	l.sc, l.searched, l.known = &w.scope, "", make(map[string]*quoteWord)
 	text := limit(q.Text)
 	f := l.check(ctx, text, limit(q.Message))
 	if f.Verdict == Absent || f.Verdict == Altered && q.Message == "" && f.Places[0].Confidence < 0.9 {
@@ -307,42 +308,58 @@ func (l *locator) compareParts(a, b part) int {
 	return cmp.Or(strings.Compare(string(aa.ID), string(ab.ID)), strings.Compare(string(aa.Collection), string(ab.Collection)), cmp.Compare(a.at.Start, b.at.Start))
 }
 
-// findFurniture looks in what the index leaves out: menus, captions and other
-// furniture of pages, with the text about it as far as a quotation of length
-// bytes reaches.
+// furniture is what the index of a segment leaves out: menus, captions and
+// other furniture of pages. It is found when a quotation is first looked for
+// there, and kept: 12 bytes for each stretch.
+type furniture struct {
+	once sync.Once
+	gaps []gap
+}
+
+type gap struct{ article, from, to uint32 }
+
+func (s *segment) gaps() []gap {
+	s.furniture.once.Do(func() {
+		for a := range s.articles {
+			text, rg, from := s.articles[a].Text, s.ranges[a], 0
+			leave := func(to int) {
+				if to-from > 4 && strings.IndexFunc(text[from:to], unicode.IsLetter) >= 0 {
+					s.furniture.gaps = append(s.furniture.gaps, gap{uint32(a), uint32(from), uint32(to)})
+				}
+			}
+			for u := rg.first; u < rg.last; u++ {
+				leave(int(s.units[u].start))
+				from = int(s.units[u].end)
+			}
+			leave(len(text))
+		}
+	})
+	return s.furniture.gaps
+}
+
+// findFurniture looks for a quotation of length bytes in what the index leaves
+// out, and in the text about it as far as the quotation reaches.
 func (l *locator) findFurniture(q []piece, length int) []part {
 	var found []part
 	for v := range l.sc.views {
 		view := &l.sc.views[v]
-		seg := view.seg
-		for a := range seg.articles {
-			if view.gone(uint32(a)) || l.sc.article != nil && l.sc.article[v] != int32(a) {
+		for _, g := range view.seg.gaps() {
+			if view.gone(g.article) || l.sc.article != nil && l.sc.article[v] != int32(g.article) {
 				continue
 			}
-			text, rg := seg.articles[a].Text, seg.ranges[a]
-			from := 0
-			look := func(to int) {
-				if to-from < minDenseLetters {
-					return
+			text := view.seg.articles[g.article].Text
+			l.text = pieces(text, floorRune(text, max(0, int(g.from)-length-48)), floorRune(text, min(len(text), int(g.to)+length+48)), l.text[:0])
+			for i := range l.text {
+				if !same(&q[0], &l.text[i]) {
+					continue
 				}
-				l.text = pieces(text, floorRune(text, max(0, from-length-48)), floorRune(text, min(len(text), to+length+48)), l.text[:0])
-				for i := range l.text {
-					if !same(&q[0], &l.text[i]) {
-						continue
-					}
-					if end, ok := match(q, l.text, i); ok {
-						p := part{view: int32(v), article: uint32(a), at: article.Span{Start: int(l.text[i].start), End: int(l.text[end-1].end)}, q1: len(q)}
-						if !slices.Contains(found, p) {
-							found = append(found, p)
-						}
+				if end, ok := match(q, l.text, i); ok {
+					p := part{view: int32(v), article: g.article, at: article.Span{Start: int(l.text[i].start), End: int(l.text[end-1].end)}, q1: len(q)}
+					if !slices.Contains(found, p) {
+						found = append(found, p)
 					}
 				}
 			}
-			for u := rg.first; u < rg.last; u++ {
-				look(int(seg.units[u].start))
-				from = int(seg.units[u].end)
-			}
-			look(len(text))
 		}
 	}
 	return found
@@ -585,7 +602,7 @@ func (l *locator) checkChanged(text string, runs [][]piece, message string) Find
 			}
 			continue
 		}
-		if len(runs) == 1 && l.mayBeStitched(&a, q, text) {
+		if _, r := a.agreement(q, weight); r.words >= minPartWords && len(runs) == 1 && l.mayBeStitched(&a, q, text) {
 			if g, ok := l.stitched(text, q, message); ok {
 				return g
 			}
@@ -621,6 +638,9 @@ func (l *locator) nearest(text string, q []piece, weight []int32) (alignment, bo
 	var best alignment
 	var read []part
 	for i, n := range l.near {
+		if n.score < l.near[0].score*0.4 {
+			break // it could not agree better
+		}
 		seg := l.sc.views[n.view].seg
 		start := int(seg.units[n.unit].start)
 		a := seg.articleOf(n.unit)
@@ -791,8 +811,12 @@ func (l *locator) mayBeStitched(a *alignment, q []piece, text string) bool {
 					hi = s.q + 1
 				}
 			}
-			if lo >= 0 && isPart(text, q[lo:hi]) {
-				return true
+			if lo >= 0 {
+				if isPart(text, q[lo:hi]) {
+					return true
+				}
+				from = -1 // a word or two that stand in no other place
+				continue
 			}
 			ts := span(gap, func(s step) int { return s.t }, t)
 			if ts.Len() > 0 && l.sentences(a.where.view, a.where.article, article.Span{Start: ts.Start, End: ts.Start + 1}) != l.sentences(a.where.view, a.where.article, article.Span{Start: ts.End - 1, End: ts.End}) {

@@ -46,16 +46,8 @@ func (l *locator) weigh(q []piece) []int32 {
 		case p.kind == pieceSign:
 			out[i] = 60
 		default:
-			w := quoteWord{}
-			for _, lang := range l.sc.langs {
-				if f, _ := fold(p.key, lang); f != "" {
-					w.folded = append(w.folded, f)
-				}
-			}
-			for v := range l.sc.views {
-				l.eachTerm(&w, v, func(term uint32) { w.df += l.sc.views[v].df(term) })
-			}
-			rarity := idf(min(w.df, l.sc.units), l.sc.units) / idf(0, l.sc.units)
+			w := l.word(p.key)
+			rarity := w.idf / idf(0, l.sc.units)
 			common := false
 			for _, lang := range l.sc.langs {
 				if len(w.folded) > 0 && isStop(strings.ToLower(p.key), lang) {

@@ -17,6 +17,10 @@ const (
 	// maxQuoteWords is how many different words of a quotation are looked for,
 	// the rarest: one bit each.
 	maxQuoteWords = 32
+	// fewestWords are looked for however frequent they are; more only while
+	// all of them together stand in no more than mostPostings sentences.
+	fewestWords  = 6
+	mostPostings = 100_000
 	// maxExact bounds how many sentences are read for word-for-word places.
 	maxExact = 4096
 	// maxPlaces bounds the places that a finding names.
@@ -32,12 +36,15 @@ type locator struct {
 	scan  scanner
 	cur   cursor
 	masks []uint32
-	near  []nearUnit
-	words []quoteWord
-	exact []unitRef
-	text  []piece
-	cells []int32
-	moves []uint8
+
+	searched string // what near and exact were last found for
+	near     []nearUnit
+	words    []quoteWord
+	known    map[string]*quoteWord
+	exact    []unitRef
+	text     []piece
+	cells    []int32
+	moves    []uint8
 }
 
 // unitRef is a sentence of the scope.
@@ -55,9 +62,16 @@ type nearUnit struct {
 // quoteWord is a word of a quotation as the index knows it.
 type quoteWord struct {
 	folded []string // one for each language of the scope that folds it differently
+	terms  []viewTerm
 	df     int
 	idf    float64
 	anchor bool // it stands in the stretch that a place must hold whole
+}
+
+// viewTerm is a term of one segment.
+type viewTerm struct {
+	view int
+	term uint32
 }
 
 // stretch is a stretch of an article's text, cut into pieces.
@@ -68,50 +82,46 @@ type stretch struct {
 	pieces  []piece
 }
 
-// readWords collects the different words of s, rarest first.
+// readWords collects the different words of s, in their order.
 func (l *locator) readWords(s string) {
 	l.words = l.words[:0]
-	seen := make(map[string]int)
+	seen := make(map[string]bool)
 	l.scan.reset(s)
 	for l.scan.next() {
-		if l.scan.sym != symbols {
-			continue
+		if raw := s[l.scan.start:l.scan.end]; l.scan.sym == symbols && !seen[raw] {
+			seen[raw] = true
+			l.words = append(l.words, *l.word(raw))
 		}
-		raw := s[l.scan.start:l.scan.end]
-		if _, ok := seen[raw]; ok {
-			continue
-		}
-		seen[raw] = len(l.words)
-		w := quoteWord{}
-		for _, lang := range l.sc.langs {
-			folded, _ := fold(raw, lang)
-			if folded != "" && !slices.Contains(w.folded, folded) {
-				w.folded = append(w.folded, folded)
-			}
-		}
-		for i := range l.sc.views {
-			l.eachTerm(&w, i, func(term uint32) { w.df += l.sc.views[i].df(term) })
-		}
-		w.idf = idf(min(w.df, l.sc.units), l.sc.units)
-		l.words = append(l.words, w)
 	}
 }
 
-// eachTerm calls f with every term of a segment that is written like the word.
-func (l *locator) eachTerm(w *quoteWord, view int, f func(term uint32)) {
-	seg := l.sc.views[view].seg
-	var done [8]uint32
-	n := 0
-	for _, folded := range w.folded {
-		first, last := seg.lookup(folded)
-		for i := first; i < last && n < len(done); i++ {
-			if t := seg.words.term[i]; !slices.Contains(done[:n], t) {
-				done[n] = t
-				n++
-				f(t)
+// word looks a word up in the index, once for each quotation.
+func (l *locator) word(raw string) *quoteWord {
+	if w := l.known[raw]; w != nil {
+		return w
+	}
+	w := &quoteWord{}
+	for _, lang := range l.sc.langs {
+		folded, _ := fold(raw, lang)
+		if folded != "" && !slices.Contains(w.folded, folded) {
+			w.folded = append(w.folded, folded)
+		}
+	}
+	for v := range l.sc.views {
+		seg := l.sc.views[v].seg
+		for _, folded := range w.folded {
+			first, last := seg.lookup(folded)
+			for i := first; i < last; i++ {
+				if t := (viewTerm{v, seg.words.term[i]}); !slices.Contains(w.terms, t) {
+					w.terms = append(w.terms, t)
+					w.df += l.sc.views[v].df(t.term)
+				}
 			}
 		}
 	}
+	w.idf = idf(min(w.df, l.sc.units), l.sc.units)
+	l.known[raw] = w
+	return w
 }
 
 // search finds the sentences that may hold the words of whole (its typography
@@ -119,6 +129,11 @@ func (l *locator) eachTerm(w *quoteWord, view int, f func(term uint32)) {
 // one that holds all the words of anchor, which is the part of whole that stands
 // within one sentence.
 func (l *locator) search(whole, anchor string) {
+	if key := whole + "\x00" + anchor; key == l.searched {
+		return
+	} else {
+		l.searched = key
+	}
 	l.near, l.exact = l.near[:0], l.exact[:0]
 	l.readWords(anchor)
 	// The first word and the last may be parts of one ("S. forces").
@@ -137,13 +152,11 @@ func (l *locator) search(whole, anchor string) {
 	if !possible {
 		anchors = anchors[:0]
 	}
-	if len(anchors) > maxQuoteWords/2 {
-		anchors = anchors[:maxQuoteWords/2]
-	}
+	anchors = anchors[:affordable(anchors, maxQuoteWords/2)]
 	l.readWords(whole)
 	slices.SortStableFunc(l.words, byRarity)
 	words := anchors
-	for _, w := range l.words {
+	for _, w := range l.words[:affordable(l.words, maxQuoteWords)] {
 		if len(words) == maxQuoteWords {
 			break
 		}
@@ -198,11 +211,19 @@ func (l *locator) search(whole, anchor string) {
 		masks := l.masks[:seg.sentences]
 		clear(masks)
 		for i := range words {
-			l.eachTerm(&words[i], v, func(term uint32) { l.mark(seg, term, masks, 1<<i) })
+			for _, t := range words[i].terms {
+				if t.view == v {
+					l.mark(seg, t.term, masks, 1<<i)
+				}
+			}
 		}
 		for u := from; u < to; u++ {
 			m := masks[u]
 			if m == 0 {
+				// Most sentences have none of them: over eight at a time.
+				for u+8 < to && *(*[8]uint32)(masks[u+1:]) == [8]uint32{} {
+					u += 8
+				}
 				continue
 			}
 			if full != 0 && m&full == full && len(l.exact) < maxExact && !view.gone(seg.articleOf(u)) {
@@ -220,6 +241,19 @@ func (l *locator) search(whole, anchor string) {
 			l.offer(nearUnit{unitRef{int32(v), u}, w})
 		}
 	}
+}
+
+// affordable is how many of some words, rarest first, are looked for: the
+// frequent ones among many tell sentences apart no better, and cost most.
+func affordable(words []quoteWord, most int) int {
+	n, sum := 0, 0
+	for n < len(words) && n < most {
+		if sum += words[n].df; n >= fewestWords && sum > mostPostings {
+			break
+		}
+		n++
+	}
+	return n
 }
 
 // offer keeps the best sentences; ties go to the smaller article ID, then to

@@ -34,7 +34,10 @@ type segment struct {
 	blocks []block
 	lists  []byte // the postings; see postings.go
 	langs  []string
-	size   int // bytes it holds, beside the articles' texts
+
+	furniture furniture // see locate.go
+
+	size int // bytes it holds, beside the articles' texts
 }
 
 // unitRange are an article's units: [first, last) of the sentences and of the phrasings.
