@@ -94,7 +94,10 @@ func source(p qa.Passage) string {
 			parts = append(parts, part)
 		}
 	}
-	parts = append(parts, fmt.Sprintf("paragraph %d, sentence %d", p.Paragraph, p.Sentence), fmt.Sprintf("confidence %.2f", p.Confidence))
+	parts = append(parts, fmt.Sprintf("paragraph %d, sentence %d", p.Paragraph, p.Sentence))
+	if p.Confidence > 0 { // the place of a quotation is no answer
+		parts = append(parts, fmt.Sprintf("confidence %.2f", p.Confidence))
+	}
 	return strings.Join(parts, " · ")
 }
 

@@ -154,6 +154,7 @@ func writeFindingText(w io.Writer, ink ink, f qa.Finding) error {
 	}
 	for _, p := range f.Places {
 		b.WriteByte('\n')
+		p.Confidence = 0
 		writePassageText(&b, ink, p)
 	}
 	if f.Before != "" {
