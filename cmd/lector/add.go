@@ -167,7 +167,7 @@ func size(a article.Article) (paragraphs, sentences int) {
 
 // extracted are the endings of files that package extract reads, beside those
 // of article files.
-var extracted = []string{".html", ".htm", ".xhtml", ".docx", ".epub", ".pdf", ".csv", ".tsv", ".rss", ".atom"}
+var extracted = []string{".html", ".htm", ".xhtml", ".docx", ".epub", ".pdf", ".csv", ".tsv", ".rss", ".atom", ".xml", ".json"}
 
 // expandFolders puts the files of a folder in the folder's place.
 func expandFolders(refs []string) ([]string, error) {

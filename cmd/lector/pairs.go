@@ -158,7 +158,7 @@ func (cmd pairsSuggestCmd) Run(c *call) error {
 				End       int        `json:"end"`
 			}{g.Question, g.Phrasings, g.Askers, g.Asked, g.Last.UTC().Format("2006-01-02T15:04:05Z"), g.Reason, g.Article, g.Nearest.Start, g.Nearest.End})
 		} else {
-			_, err = fmt.Fprintf(c.stdout, "%s  (%s, asked %d times, last %s, %s)\n", printable(g.Question), count(g.Askers, "member"), g.Asked, g.Last.Local().Format("2006-01-02"), g.Reason)
+			_, err = fmt.Fprintf(c.stdout, "%s  (%s, asked %s, last %s, %s)\n", printable(g.Question), count(g.Askers, "member"), count(g.Asked, "time"), g.Last.Local().Format("2006-01-02"), g.Reason)
 		}
 		if err != nil {
 			return err
