@@ -238,10 +238,12 @@ func TestOwnersLoop(t *testing.T) {
 		t.Fatalf("the form is %v", form)
 	}
 	holds(t, "the confirmation", s.mod.Submit(form, map[string]string{"questions": q, "answer": "None: the harbourmaster eats fish.", "quote": "The harbour of Sandvik opened in 1874.", "article": "harbour"}), "Saved.")
-	ok := waitFor(func() bool { return strings.Contains(s.ask(s.ben, q).Content, "the harbourmaster eats fish") })
-	if !ok {
-		t.Errorf("the next person gets %v", s.ask(s.ben, q))
-	}
+	// Asked sooner than the engine has followed, it would become a gap again.
+	waitFor(func() bool {
+		a, err := s.bot.opt.Engine.Ask(context.Background(), qa.Question{Text: q, Collections: []article.Collection{article.Guild(s.town.ID)}})
+		return err == nil && a.Verdict == qa.Answered
+	})
+	holds(t, "the next person's answer", s.ask(s.ben, q), "the harbourmaster eats fish")
 	holds(t, "the list after that", s.mod.Slash(s.general, "/answers gaps"), "Nothing is waiting")
 }
 
@@ -328,6 +330,9 @@ func TestWeeklyDigest(t *testing.T) {
 	news := s.town.AddChannel("news")
 	if err := st.SetSettings(ctx, c, config.Server{Digest: news.ID}); err != nil {
 		t.Fatal(err)
+	}
+	if !waitFor(func() bool { _, there := s.bot.servers.Load(s.town.ID); return there }) {
+		t.Fatal("the bot never learned of the server")
 	}
 	wednesday := time.Date(2031, 3, 5, 12, 0, 0, 0, time.UTC)
 	s.bot.sendDigests(ctx, wednesday) // nothing to tell
