@@ -3,7 +3,6 @@ package qa
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -78,13 +77,13 @@ const (
 func (e *Engine) Locate(ctx context.Context, q Question) (Finding, error) {
 	w := e.works.Get().(*work)
 	defer e.works.Put(w)
-	if err := e.choose(ctx, w, q); err != nil {
+	if err := e.open(ctx, w, q); err != nil {
 		return Finding{}, err
 	}
 	l := &w.locator
 	l.sc, l.searched, l.known = &w.scope, "", make(map[string]*quoteWord)
-	text := limit(q.Text)
-	f := l.check(ctx, text, limit(q.Message))
+	text := clipQuestion(q.Text)
+	f := l.check(ctx, text, clipQuestion(q.Message))
 	if f.Verdict == Absent || f.Verdict == Altered && q.Message == "" && f.Places[0].Confidence < 0.9 {
 		if inner := FindQuotations(text); len(inner) == 1 {
 			if g := l.check(ctx, inner[0].Text, text); g.Verdict != Absent {
@@ -97,43 +96,6 @@ func (e *Engine) Locate(ctx context.Context, q Question) (Finding, error) {
 	}
 	f.Quote = q.Text
 	return f, nil
-}
-
-// limit is a text as far as it is read.
-func limit(text string) string {
-	text = strings.ToValidUTF8(text, " ")
-	if len(text) > maxQuestion {
-		text = strings.ToValidUTF8(text[:maxQuestion], "")
-	}
-	return text
-}
-
-// choose sets the scope to what a question is asked of.
-func (e *Engine) choose(ctx context.Context, w *work, q Question) error {
-	sc := &w.scope
-	sc.views, sc.article, sc.units = sc.views[:0], nil, 0
-	collections := q.Collections
-	if len(collections) == 0 {
-		collections = []article.Collection{article.Home}
-	}
-	articles := 0
-	for i, c := range collections {
-		if slices.Contains(collections[:i], c) {
-			continue
-		}
-		s, err := e.collection(ctx, c)
-		if err != nil {
-			return fmt.Errorf("load collection %s: %w", c, err)
-		}
-		sc.views = append(sc.views, s.views...)
-		sc.units += s.units
-		articles += s.articles
-	}
-	if q.Article != "" {
-		sc.restrict(q.Article, articles)
-	}
-	sc.languages()
-	return nil
 }
 
 // A part is a stretch of a quotation and the place in an article where it

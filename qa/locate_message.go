@@ -26,7 +26,7 @@ var quotePairs = map[rune]string{
 // block quotes of Discord ("> " and ">>> "), in order. Code is passed over, and
 // so is a quotation within a quotation.
 func FindQuotations(message string) []Quotation {
-	message = limit(message)
+	message = clipQuestion(message)
 	var out []Quotation
 	add := func(text string, s article.Span) {
 		text = strings.TrimSpace(text)
