@@ -46,7 +46,7 @@ func TestManagingArticles(t *testing.T) {
 	s := newStage(t)
 	s.start("LECTOR_ALLOW_PRIVATE=true")
 	if !s.mod.Offered(s.general, "/article") {
-		t.Skip("/article is not registered")
+		t.Fatal("/article is not registered")
 	}
 	c := s.channel("manage")
 	t.Run("as a file", func(t *testing.T) {
@@ -133,7 +133,7 @@ func TestPrivateAddresses(t *testing.T) {
 	s := newStage(t)
 	s.start()
 	if !s.mod.Offered(s.general, "/article") {
-		t.Skip("/article is not registered")
+		t.Fatal("/article is not registered")
 	}
 	var hits atomic.Int32
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { hits.Add(1) }))
@@ -156,7 +156,7 @@ func TestOwnersLoop(t *testing.T) {
 	s := newStage(t)
 	s.start()
 	if !s.mod.Offered(s.general, "/answers") {
-		t.Skip("/answers is not registered")
+		t.Fatal("/answers is not registered")
 	}
 	const q = "Which pizza toppings does the lifeguard of Aldby prefer?"
 	v := s.ada.Slash(s.general, "/ask", opt("question", q))
@@ -210,7 +210,7 @@ func TestCheckingQuotes(t *testing.T) {
 	s := newStage(t)
 	s.start()
 	if !s.ada.Offered(s.general, "/check") {
-		t.Skip("/check is not registered")
+		t.Fatal("/check is not registered")
 	}
 	v := s.ada.Slash(s.general, "/check", opt("quote", "The lighthouse is 34 metres tall."))
 	shows(t, "a true quotation", v, "word for word", "> The lighthouse is 34 metres tall")
@@ -235,7 +235,7 @@ func TestPrivacy(t *testing.T) {
 	s := newStage(t)
 	s.start()
 	if !s.mod.Offered(s.general, "/article") {
-		t.Skip("/article is not registered")
+		t.Fatal("/article is not registered")
 	}
 	dm := s.ada.DM()
 	v := read(s.ada.Slash(dm, "/article add", opt("file", discordtest.Upload{Name: "mill.md", ContentType: "text/markdown", Data: []byte(millText)})))
@@ -273,7 +273,7 @@ func TestManagingIsForManagers(t *testing.T) {
 	s := newStage(t)
 	s.start()
 	if !s.mod.Offered(s.general, "/article") {
-		t.Skip("/article is not registered")
+		t.Fatal("/article is not registered")
 	}
 	before := s.mod.Slash(s.general, "/article list").Text()
 	refused := func(what string, v *discordtest.View) {
