@@ -3,7 +3,6 @@ package extract
 import (
 	"bytes"
 	"mime"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -15,7 +14,7 @@ import (
 // metaCharset finds the charset a page declares about itself. The whole head
 // may come before it, so it is looked for far beyond the 1024 bytes of the
 // HTML specification.
-var metaCharset = regexp.MustCompile(`(?i)<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_:.-]{2,40})`)
+var metaCharset = pattern(`(?i)<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_:.-]{2,40})`)
 
 const metaWindow = 64 << 10
 
@@ -53,7 +52,7 @@ func decode(data []byte, contentType string) string {
 			return clean(string(data))
 		}
 		declared = nil
-		if m := metaCharset.FindSubmatch(data[:min(len(data), metaWindow)]); m != nil {
+		if m := metaCharset().FindSubmatch(data[:min(len(data), metaWindow)]); m != nil {
 			if e, name := charset.Lookup(string(m[1])); e != nil && name != "utf-8" {
 				declared = &named{e, name}
 			}
@@ -88,7 +87,7 @@ func declaredCharset(data []byte, contentType string) *named {
 			return &named{e, name}
 		}
 	}
-	if m := metaCharset.FindSubmatch(data[:min(len(data), metaWindow)]); m != nil {
+	if m := metaCharset().FindSubmatch(data[:min(len(data), metaWindow)]); m != nil {
 		if e, name := charset.Lookup(string(m[1])); e != nil {
 			if wide[name] {
 				e, name = charset.Lookup("utf-8")

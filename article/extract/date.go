@@ -11,17 +11,17 @@ import (
 // Dates are kept as precise as they are known and never moved between time
 // zones: the day is the day the page shows.
 var (
-	isoDate     = regexp.MustCompile(`\b(1[5-9]\d\d|20\d\d)-(\d\d)(?:-(\d\d))?(?:\b|T|_)`)
-	compactDate = regexp.MustCompile(`^(1[5-9]\d\d|20\d\d)(\d\d)(\d\d)(?:\D|T|\d{6}|$)`)
-	slashDate   = regexp.MustCompile(`\b(1[5-9]\d\d|20\d\d)[/.](\d{1,2})(?:[/.](\d{1,2}))?\b`)
-	cjkDate     = regexp.MustCompile(`(1[5-9]\d\d|20\d\d)\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일])?`)
-	dayFirst    = regexp.MustCompile(`\b(\d{1,2})([./-])(\d{1,2})[./-](1[5-9]\d\d|20\d\d)\b`)
-	dayMonth    = regexp.MustCompile(`(?i)(?:^|[^\pL\d])(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s*(?:de\s+|of\s+)?-?([\pL]{3,12})\.?,?\s*(?:de\s+|del\s+)?-?(1[5-9]\d\d|20\d\d)\b`)
-	monthDay    = regexp.MustCompile(`(?i)(?:^|[^\pL])([\pL]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(1[5-9]\d\d|20\d\d)\b`)
-	monthYear   = regexp.MustCompile(`(?i)(?:^|[^\pL])([\pL]{3,12})\.?,?\s+(?:de\s+)?(1[5-9]\d\d|20\d\d)\b`)
-	yearOnly    = regexp.MustCompile(`^(1[5-9]\d\d|20\d\d)$`)
-	unixTime    = regexp.MustCompile(`^(\d{10})(?:\d{3})?$`)
-	pathDate    = regexp.MustCompile(`/(19[89]\d|20\d\d)[/-]?(?:(0[1-9]|1[0-2])|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))(?:[/-]?(0[1-9]|[12]\d|3[01]))?(?:[/_-]|$)`)
+	isoDate     = pattern(`\b(1[5-9]\d\d|20\d\d)-(\d\d)(?:-(\d\d))?(?:\b|T|_)`)
+	compactDate = pattern(`^(1[5-9]\d\d|20\d\d)(\d\d)(\d\d)(?:\D|T|\d{6}|$)`)
+	slashDate   = pattern(`\b(1[5-9]\d\d|20\d\d)[/.](\d{1,2})(?:[/.](\d{1,2}))?\b`)
+	cjkDate     = pattern(`(1[5-9]\d\d|20\d\d)\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일])?`)
+	dayFirst    = pattern(`\b(\d{1,2})([./-])(\d{1,2})[./-](1[5-9]\d\d|20\d\d)\b`)
+	dayMonth    = pattern(`(?i)(?:^|[^\pL\d])(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s*(?:de\s+|of\s+)?-?([\pL]{3,12})\.?,?\s*(?:de\s+|del\s+)?-?(1[5-9]\d\d|20\d\d)\b`)
+	monthDay    = pattern(`(?i)(?:^|[^\pL])([\pL]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(1[5-9]\d\d|20\d\d)\b`)
+	monthYear   = pattern(`(?i)(?:^|[^\pL])([\pL]{3,12})\.?,?\s+(?:de\s+)?(1[5-9]\d\d|20\d\d)\b`)
+	yearOnly    = pattern(`^(1[5-9]\d\d|20\d\d)$`)
+	unixTime    = pattern(`^(\d{10})(?:\d{3})?$`)
+	pathDate    = pattern(`/(19[89]\d|20\d\d)[/-]?(?:(0[1-9]|1[0-2])|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))(?:[/-]?(0[1-9]|[12]\d|3[01]))?(?:[/_-]|$)`)
 )
 
 // monthNames are the beginnings of the months' names in English, German,
@@ -63,39 +63,39 @@ func parseDate(s, lang string) string {
 	if s == "" || len(s) > 300 {
 		return ""
 	}
-	if m := unixTime.FindStringSubmatch(s); m != nil {
+	if m := unixTime().FindStringSubmatch(s); m != nil {
 		if sec, err := strconv.ParseInt(m[1], 10, 64); err == nil {
 			return time.Unix(sec, 0).UTC().Format(time.DateOnly)
 		}
 	}
-	if m := isoDate.FindStringSubmatch(s); m != nil {
+	if m := isoDate().FindStringSubmatch(s); m != nil {
 		if d := date(m[1], m[2], m[3]); d != "" {
 			return d
 		}
 	}
-	if m := compactDate.FindStringSubmatch(s); m != nil {
+	if m := compactDate().FindStringSubmatch(s); m != nil {
 		if d := date(m[1], m[2], m[3]); d != "" {
 			return d
 		}
 	}
-	for _, re := range []*regexp.Regexp{cjkDate, slashDate} {
+	for _, re := range []*regexp.Regexp{cjkDate(), slashDate()} {
 		if m := re.FindStringSubmatch(s); m != nil {
 			if d := date(m[1], m[2], m[3]); d != "" {
 				return d
 			}
 		}
 	}
-	if m := dayMonth.FindStringSubmatch(s); m != nil && month(m[2]) > 0 {
+	if m := dayMonth().FindStringSubmatch(s); m != nil && month(m[2]) > 0 {
 		if d := date(m[3], strconv.Itoa(month(m[2])), m[1]); d != "" {
 			return d
 		}
 	}
-	if m := monthDay.FindStringSubmatch(s); m != nil && month(m[1]) > 0 {
+	if m := monthDay().FindStringSubmatch(s); m != nil && month(m[1]) > 0 {
 		if d := date(m[3], strconv.Itoa(month(m[1])), m[2]); d != "" {
 			return d
 		}
 	}
-	if m := dayFirst.FindStringSubmatch(s); m != nil {
+	if m := dayFirst().FindStringSubmatch(s); m != nil {
 		a, _ := strconv.Atoi(m[1])
 		b, _ := strconv.Atoi(m[3])
 		us := m[2] == "/" && strings.EqualFold(lang, "en-US")
@@ -110,10 +110,10 @@ func parseDate(s, lang string) string {
 			return m[4]
 		}
 	}
-	if m := monthYear.FindStringSubmatch(s); m != nil && month(m[1]) > 0 {
+	if m := monthYear().FindStringSubmatch(s); m != nil && month(m[1]) > 0 {
 		return date(m[2], strconv.Itoa(month(m[1])), "")
 	}
-	if m := yearOnly.FindStringSubmatch(s); m != nil {
+	if m := yearOnly().FindStringSubmatch(s); m != nil {
 		return m[1]
 	}
 	return ""
@@ -121,9 +121,9 @@ func parseDate(s, lang string) string {
 
 // dateIn is where a written date stands in a byline, nil when there is none.
 func dateIn(s string) []int {
-	for _, re := range []*regexp.Regexp{monthDay, dayMonth, isoDate, slashDate, dayFirst, cjkDate} {
+	for _, re := range []*regexp.Regexp{monthDay(), dayMonth(), isoDate(), slashDate(), dayFirst(), cjkDate()} {
 		if loc := re.FindStringSubmatchIndex(s); loc != nil {
-			if re == monthDay && month(s[loc[2]:loc[3]]) == 0 || re == dayMonth && month(s[loc[4]:loc[5]]) == 0 {
+			if re == monthDay() && month(s[loc[2]:loc[3]]) == 0 || re == dayMonth() && month(s[loc[4]:loc[5]]) == 0 {
 				continue
 			}
 			return loc[2:3]
@@ -152,7 +152,7 @@ func date(year, mon, day string) string {
 // addressDate reads the date that many sites put in the path of an article's
 // address: /2015/07/10/… or /2015/jul/10/….
 func addressDate(path string) string {
-	m := pathDate.FindStringSubmatch(strings.ToLower(path))
+	m := pathDate().FindStringSubmatch(strings.ToLower(path))
 	if m == nil {
 		return ""
 	}

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -229,8 +228,8 @@ func withFAQ(a article.Article, faq *entries) Result {
 }
 
 var (
-	mdHeading = regexp.MustCompile(`^ {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$`)
-	mdBold    = regexp.MustCompile(`^ {0,3}(?:\*\*|__)([^*_]+[?？؟])(?:\*\*|__)[ \t]*$`)
+	mdHeading = pattern(`^ {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$`)
+	mdBold    = pattern(`^ {0,3}(?:\*\*|__)([^*_]+[?？؟])(?:\*\*|__)[ \t]*$`)
 )
 
 // markdownFAQ finds the pairs of a Markdown text whose headings are questions:
@@ -260,9 +259,9 @@ func markdownFAQ(source, plain string) []article.Pair {
 			continue
 		}
 		sec := section{heading: start, body: at, line: line}
-		if m := mdHeading.FindStringSubmatch(s); m != nil {
+		if m := mdHeading().FindStringSubmatch(s); m != nil {
 			sec.question, sec.level = squeeze(article.MarkdownText(m[2])), len(m[1])
-		} else if m := mdBold.FindStringSubmatch(s); m != nil {
+		} else if m := mdBold().FindStringSubmatch(s); m != nil {
 			sec.question, sec.level = squeeze(article.MarkdownText(m[1])), 7
 		} else {
 			continue

@@ -284,7 +284,7 @@ func dialError(ctx context.Context, err error) error {
 func (f *fetcher) statusError(ctx context.Context, resp *http.Response) error {
 	// Bot checks come with several codes; their page says so.
 	body, _ := f.body(ctx, resp, 128<<10)
-	check := blockedPhrases.MatchString(decode(body, resp.Header.Get("Content-Type"))) || resp.Header.Get("Cf-Mitigated") == "challenge"
+	check := blockedPhrases().MatchString(decode(body, resp.Header.Get("Content-Type"))) || resp.Header.Get("Cf-Mitigated") == "challenge"
 	switch code := resp.StatusCode; {
 	case code == 404 || code == 410:
 		return ErrMissing

@@ -4,7 +4,6 @@ import (
 	"html"
 	"maps"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -90,7 +89,7 @@ func readMetadata(doc *nethtml.Node, linked []thing, address *url.URL) metadata 
 				visibleDate = firstOf(visibleDate, parseDate(firstOf(attr(n, "datetime"), attr(n, "content"), textOf(n)), m.lang))
 			case n.DataAtom == atom.Time && !hasWord(item, "datemodified"):
 				dateClass = firstOf(dateClass, parseDate(firstOf(attr(n, "datetime"), textOf(n)), m.lang))
-			case dateClass == "" && dateNames.MatchString(attr(n, "class")+" "+attr(n, "id")):
+			case dateClass == "" && dateNames().MatchString(attr(n, "class")+" "+attr(n, "id")):
 				if s := textOf(n); len(s) < 100 {
 					dateClass = parseDate(s, m.lang)
 				}
@@ -108,7 +107,7 @@ func readMetadata(doc *nethtml.Node, linked []thing, address *url.URL) metadata 
 				authorItem = cleanByline(s)
 			case hasWord(attr(n, "rel"), "author"):
 				authorItem = cleanByline(textOf(n))
-			case authorShown == "" && authorNames.MatchString(attr(n, "class")+" "+attr(n, "id")):
+			case authorShown == "" && authorNames().MatchString(attr(n, "class")+" "+attr(n, "id")):
 				if s := textOf(n); len(s) < 120 {
 					authorShown = cleanByline(s)
 				}
@@ -234,12 +233,12 @@ func letters(s string) string {
 	}, s)
 }
 
-var dateNames = regexp.MustCompile(`(?i)(^|[\s_-])(date|datetime|dateline|timestamp|pub-?date|published|posted(-?on)?|entry-date|post-date|article-date|byline)([\s_-]|$)`)
+var dateNames = pattern(`(?i)(^|[\s_-])(date|datetime|dateline|timestamp|pub-?date|published|posted(-?on)?|entry-date|post-date|article-date|byline)([\s_-]|$)`)
 
-var authorNames = regexp.MustCompile(`(?i)(^|[\s_-])(author|by-?line|writer|author-?name|posted-?by|autor|auteur|vcard)([\s_-]|$)`)
+var authorNames = pattern(`(?i)(^|[\s_-])(author|by-?line|writer|author-?name|posted-?by|autor|auteur|vcard)([\s_-]|$)`)
 
 // asideNames are parts of a page where other articles' authors and dates stand.
-var asideNames = regexp.MustCompile(`(?i)(^|[\s_-])(comments?|commentlist|disqus\S*|related\S*|sidebar|recommend\S*|popular|trending|footer|widget\S*|teasers?|most-?read)([\s_-]|$)`)
+var asideNames = pattern(`(?i)(^|[\s_-])(comments?|commentlist|disqus\S*|related\S*|sidebar|recommend\S*|popular|trending|footer|widget\S*|teasers?|most-?read)([\s_-]|$)`)
 
 func isAside(n *nethtml.Node) bool {
 	switch n.DataAtom {
@@ -251,7 +250,7 @@ func isAside(n *nethtml.Node) bool {
 		return ancestor(n, atom.Article) == nil
 	}
 	names := attr(n, "class") + " " + attr(n, "id")
-	return len(names) > 1 && len(names) < 500 && asideNames.MatchString(names)
+	return len(names) > 1 && len(names) < 500 && asideNames().MatchString(names)
 }
 
 func hasWord(list, word string) bool {
@@ -259,8 +258,8 @@ func hasWord(list, word string) bool {
 }
 
 var (
-	bylineLead = regexp.MustCompile(`(?i)^(?:(?:written|posted|published|reported|story|article|words|text|reviewed|geschrieben|veröffentlicht|erstellt|publiziert|verfasst|gepostet|blog beitrag)\s+)?(?:by|von|par|por|di|door|av|autor|author|auteur|автор)(?:\s*[:：]\s*|\s+|$)`)
-	bylineTail = regexp.MustCompile(`(?i)\s*(?:[|•·–—\n]|\s-\s|\b(?:published|updated|posted|last modified|follow|email)\b|\bon\s+(?:\w+day|\w{3,9}\.?\s+\d)|@\w|\S+@\S+|\(@|\(?https?://|\d{1,2}:\d\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,).*$`)
+	bylineLead = pattern(`(?i)^(?:(?:written|posted|published|reported|story|article|words|text|reviewed|geschrieben|veröffentlicht|erstellt|publiziert|verfasst|gepostet|blog beitrag)\s+)?(?:by|von|par|por|di|door|av|autor|author|auteur|автор)(?:\s*[:：]\s*|\s+|$)`)
+	bylineTail = pattern(`(?i)\s*(?:[|•·–—\n]|\s-\s|\b(?:published|updated|posted|last modified|follow|email)\b|\bon\s+(?:\w+day|\w{3,9}\.?\s+\d)|@\w|\S+@\S+|\(@|\(?https?://|\d{1,2}:\d\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,).*$`)
 )
 
 // cleanByline makes the name or names of authors out of a line such as "By
@@ -268,12 +267,12 @@ var (
 func cleanByline(s string) string {
 	s = squeeze(html.UnescapeString(s))
 	for range 2 {
-		s = bylineLead.ReplaceAllString(s, "")
+		s = bylineLead().ReplaceAllString(s, "")
 	}
 	if loc := dateIn(s); loc != nil && loc[0] > 0 {
 		s = s[:loc[0]]
 	}
-	s = bylineTail.ReplaceAllString(s, "")
+	s = bylineTail().ReplaceAllString(s, "")
 	s = strings.Trim(s, " ,;:|-–—/·•")
 	if s == "" || len(s) > 200 || strings.Contains(s, "://") || strings.HasPrefix(s, "www.") || parseDate(s, "") != "" || !strings.ContainsFunc(s, isLetter) {
 		return ""

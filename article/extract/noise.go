@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -13,7 +12,7 @@ import (
 // prefix or a suffix as style guides add them ("c-share-bar", "newsletter--wide").
 // Names with a second meaning are left out: "sharing" is also the id of a
 // heading about sharing.
-var furnitureNames = regexp.MustCompile(`(?i)^(?:[a-z]{1,12}[_-]+)??(?:` +
+var furnitureNames = pattern(`(?i)^(?:[a-z]{1,12}[_-]+)??(?:` +
 	`cookie-?(?:banner|bar|notice|consent|law|message|policy|popup|wall)s?|consent-?(?:banner|bar|box|manager|modal|overlay)|gdpr\S*|onetrust\S*|didomi\S*|qc-cmp\S*|cmp-?(?:container|wrapper|box)|` +
 	`share-?(?:bar|buttons?|links?|tools?|this|icons?|list|widget|box)|sharing-?(?:buttons?|tools?)|social-?(?:share|sharing|buttons?|links?|icons?|bar|tools?|follow)|addthis\S*|addtoany\S*|sharedaddy|jp-relatedposts|` +
 	`related-?(?:posts?|articles?|stories|links?|content|items?|news|topics|reading|coverage)|read-?(?:more|next|also)(?:-?(?:box|links?|list))?|more-?(?:stories|articles|news|from|on-this|links)|recommended-?(?:posts?|articles?|stories|links?|content|for-you)|recirc\S*|you-?may-?(?:also-?)?like|most-?(?:read|popular|viewed)|outbrain\S*|taboola\S*|` +
@@ -27,7 +26,7 @@ var furnitureNames = regexp.MustCompile(`(?i)^(?:[a-z]{1,12}[_-]+)??(?:` +
 	`)(?:[_-]+[a-z0-9]{1,12}){0,2}$`)
 
 // commentNames are the furniture that may hold more prose than the article.
-var commentNames = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:comments?|commentlist|disqus\S*|livefyre\S*)(?:[\s_-]|$)`)
+var commentNames = pattern(`(?i)(?:^|[\s_-])(?:comments?|commentlist|disqus\S*|livefyre\S*)(?:[\s_-]|$)`)
 
 // maxFurniture is how much unlinked text furniture may hold, in bytes. An
 // element with more is what readers came for, whatever it is called: the rest
@@ -48,7 +47,7 @@ func prune(root *html.Node) {
 			continue
 		}
 		size := textSize(n)
-		if size*2 > total || unlinkedSize(n) > maxFurniture && !commentNames.MatchString(attr(n, "class")+" "+attr(n, "id")) {
+		if size*2 > total || unlinkedSize(n) > maxFurniture && !commentNames().MatchString(attr(n, "class")+" "+attr(n, "id")) {
 			continue
 		}
 		out = append(out, n)
@@ -146,7 +145,7 @@ func isFurniture(n *html.Node) bool {
 		return false
 	}
 	for name := range strings.FieldsSeq(names) {
-		if len(name) < 60 && furnitureNames.MatchString(name) {
+		if len(name) < 60 && furnitureNames().MatchString(name) {
 			return true
 		}
 	}
@@ -176,7 +175,7 @@ func unlinkedSize(n *html.Node) int {
 
 // noiseLines are lines that stand in many articles and belong to none. A line
 // is dropped only when it is this and nothing else.
-var noiseLines = regexp.MustCompile(`(?i)^[\s#>*•-]*(?:` +
+var noiseLines = pattern(`(?i)^[\s#>*•-]*(?:` +
 	`advertisements?|ads?|sponsored( content)?|story continues (below|after)( (the )?(ad\w*|video))?|article continues (below|after)( (the )?(ad\w*|video))?|` +
 	`share( (this|on|via)( \w+){0,3})?|tweet|pin it|email( this)?|print( this)?( page| article)?|copy link|whatsapp|facebook|twitter|linkedin|reddit|pinterest|` +
 	`(read|see|watch|listen) (more|also|next)\s*:?|related( (articles?|stories|posts|links|topics|content|coverage))?\s*:?|more (from|on) this (story|topic|series)|you (may|might) also (like|be interested in)\s*:?|recommended( for you)?|most (read|popular)|trending( now)?|` +
@@ -190,7 +189,7 @@ func tidy(text string) string {
 	lines := strings.Split(text, "\n")
 	out := lines[:0]
 	for _, line := range lines {
-		if line != "" && len(line) < 120 && noiseLines.MatchString(line) {
+		if line != "" && len(line) < 120 && noiseLines().MatchString(line) {
 			continue
 		}
 		if line == "" && (len(out) == 0 || out[len(out)-1] == "") {

@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -9,10 +8,10 @@ import (
 )
 
 var (
-	pageNumber = regexp.MustCompile(`^\W*(?:(?i:page|seite|p\.)\s*)?\d{1,4}(?:\s*(?:/|of|von)\s*\d{1,4})?\W*$`)
-	digits     = regexp.MustCompile(`\d+`)
-	section    = regexp.MustCompile(`^\d{1,2}(?:\.\d{1,2})+\.?\s+\p{Lu}`)
-	bullet     = regexp.MustCompile(`^(?:[•‣◦▪●■○–—*-]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+\S`)
+	pageNumber = pattern(`^\W*(?:(?i:page|seite|p\.)\s*)?\d{1,4}(?:\s*(?:/|of|von)\s*\d{1,4})?\W*$`)
+	digits     = pattern(`\d+`)
+	section    = pattern(`^\d{1,2}(?:\.\d{1,2})+\.?\s+\p{Lu}`)
+	bullet     = pattern(`^(?:[•‣◦▪●■○–—*-]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+\S`)
 )
 
 // softHyphen is what PDFium writes for a hyphen that only the line's end made.
@@ -40,12 +39,12 @@ func reflow(pages []string) string {
 	for _, page := range lines {
 		width := usualWidth(page)
 		for i, line := range page {
-			item := bullet.MatchString(line)
+			item := bullet().MatchString(line)
 			switch {
 			case last == "":
-			case !item && !section.MatchString(line) && goesOn(last, line, filled, i == 0):
+			case !item && !section().MatchString(line) && goesOn(last, line, filled, i == 0):
 				out = joinLine(out, line, known)
-			case item && bullet.MatchString(last):
+			case item && bullet().MatchString(last):
 				out = append(out, '\n')
 			default:
 				out = append(out, "\n\n"...)
@@ -96,14 +95,14 @@ func dropRunning(pages [][]string) {
 	seen := map[string]int{}
 	for _, page := range pages {
 		for _, i := range edges(page) {
-			seen[digits.ReplaceAllString(page[i], "#")]++
+			seen[digits().ReplaceAllString(page[i], "#")]++
 		}
 	}
 	for p, page := range pages {
 		var drop []int
 		for _, i := range edges(page) {
 			outermost := i == 0 || i == len(page)-1
-			if outermost && len(page) > 1 && pageNumber.MatchString(page[i]) || seen[digits.ReplaceAllString(page[i], "#")] >= max(3, len(pages)/3) {
+			if outermost && len(page) > 1 && pageNumber().MatchString(page[i]) || seen[digits().ReplaceAllString(page[i], "#")] >= max(3, len(pages)/3) {
 				drop = append(drop, i)
 			}
 		}

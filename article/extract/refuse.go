@@ -31,12 +31,12 @@ type signs struct {
 }
 
 var (
-	paywallNames   = regexp.MustCompile(`(?i)(^|[\s_-])(pay-?wall|regwall|piano-\S+|tp-(modal|container)|subscriber-?only|subscription-?(wall|required)|premium-?(wall|lock)|metered-?\S*|gateway-content|locked-?content)`)
-	paywallPhrases = regexp.MustCompile(`(?i)(subscribe|sign up|register|log ?in|sign in|become a (member|subscriber))( now| today)? to (continue|keep|read|unlock|access|view)|(this|the) (article|story|content|page) is (reserved |available |only )*(for|to) (paying |our |registered )?(subscribers|members)|(exclusive|only)( \w+)? (for|to) (our )?subscribers|already a (subscriber|member)\?|you('ve| have) (reached|used|read) (your|all|the) (\w+ )*(free )?(articles?|limit)|to (continue|keep) reading|unlock this (article|story)|subscribers? only|(nur|exklusiv) für abonnenten|réservé (aux|à nos) abonnés|(exclusivo |solo |sólo )?para suscriptores|weiterlesen mit|jetzt weiterlesen|riservato agli abbonati|conteúdo exclusivo para assinantes`)
-	consentPhrases = regexp.MustCompile(`(?i)before you continue|we value your privacy|(accept|reject|agree to|allow) (all|and continue|all cookies)|(we|our partners|and our \w+ partners) (use|store|and our)[^.]{0,60}cookies|manage (your )?(privacy|cookie) (settings|preferences|options)|your privacy (choices|is important)|cookie (settings|preferences|consent)|consent to (the use|our use|cookies|all)|store and/or access information on a device|wir (verwenden|nutzen) cookies|alle akzeptieren|zustimmen und weiter|tout accepter|accepter et continuer|aceptar (todo|todas|y continuar)|datenschutzeinstellungen|nous utilisons des cookies`)
-	blockedPhrases = regexp.MustCompile(`(?i)just a moment\.\.\.|checking (your browser|if the site connection is secure)|(please )?(enable|turn on|activate) (javascript|cookies|js)( and cookies)?( to| in| and)|you need to enable javascript|javascript is (disabled|required|not enabled|not available)|requires javascript|verify(ing)? (that )?you are (a )?human|are you a (robot|human)|unusual (traffic|activity) from|complete the (captcha|security check)|attention required! \| cloudflare|access (to this page has been )?denied|pardon our interruption|request (unsuccessful|blocked)|ddos protection by|bot (detection|verification)|you have been blocked|press (&|and) hold`)
-	missingPhrases = regexp.MustCompile(`(?i)(page|article|story|content|site|file) (you (are|were) looking for |you requested |requested )?(was |is |could not be |can ?not be |cannot be |can't be |does not |doesn't |no longer )(not found|found|exists?|be found|available|removed)|^\W*(error )?404\b|(page|seite|página|pagina) (not found|nicht gefunden|no encontrada|non trovata)|page introuvable`)
-	loginPhrases   = regexp.MustCompile(`(?i)(log|sign) ?in (to|with)|forgot (your )?password|create (an |a new )?account|keep me (signed|logged) in|remember me`)
+	paywallNames   = pattern(`(?i)(^|[\s_-])(pay-?wall|regwall|piano-\S+|tp-(modal|container)|subscriber-?only|subscription-?(wall|required)|premium-?(wall|lock)|metered-?\S*|gateway-content|locked-?content)`)
+	paywallPhrases = pattern(`(?i)(subscribe|sign up|register|log ?in|sign in|become a (member|subscriber))( now| today)? to (continue|keep|read|unlock|access|view)|(this|the) (article|story|content|page) is (reserved |available |only )*(for|to) (paying |our |registered )?(subscribers|members)|(exclusive|only)( \w+)? (for|to) (our )?subscribers|already a (subscriber|member)\?|you('ve| have) (reached|used|read) (your|all|the) (\w+ )*(free )?(articles?|limit)|to (continue|keep) reading|unlock this (article|story)|subscribers? only|(nur|exklusiv) für abonnenten|réservé (aux|à nos) abonnés|(exclusivo |solo |sólo )?para suscriptores|weiterlesen mit|jetzt weiterlesen|riservato agli abbonati|conteúdo exclusivo para assinantes`)
+	consentPhrases = pattern(`(?i)before you continue|we value your privacy|(accept|reject|agree to|allow) (all|and continue|all cookies)|(we|our partners|and our \w+ partners) (use|store|and our)[^.]{0,60}cookies|manage (your )?(privacy|cookie) (settings|preferences|options)|your privacy (choices|is important)|cookie (settings|preferences|consent)|consent to (the use|our use|cookies|all)|store and/or access information on a device|wir (verwenden|nutzen) cookies|alle akzeptieren|zustimmen und weiter|tout accepter|accepter et continuer|aceptar (todo|todas|y continuar)|datenschutzeinstellungen|nous utilisons des cookies`)
+	blockedPhrases = pattern(`(?i)just a moment\.\.\.|checking (your browser|if the site connection is secure)|(please )?(enable|turn on|activate) (javascript|cookies|js)( and cookies)?( to| in| and)|you need to enable javascript|javascript is (disabled|required|not enabled|not available)|requires javascript|verify(ing)? (that )?you are (a )?human|are you a (robot|human)|unusual (traffic|activity) from|complete the (captcha|security check)|attention required! \| cloudflare|access (to this page has been )?denied|pardon our interruption|request (unsuccessful|blocked)|ddos protection by|bot (detection|verification)|you have been blocked|press (&|and) hold`)
+	missingPhrases = pattern(`(?i)(page|article|story|content|site|file) (you (are|were) looking for |you requested |requested )?(was |is |could not be |can ?not be |cannot be |can't be |does not |doesn't |no longer )(not found|found|exists?|be found|available|removed)|^\W*(error )?404\b|(page|seite|página|pagina) (not found|nicht gefunden|no encontrada|non trovata)|page introuvable`)
+	loginPhrases   = pattern(`(?i)(log|sign) ?in (to|with)|forgot (your )?password|create (an |a new )?account|keep me (signed|logged) in|remember me`)
 )
 
 // survey gathers the signs of a page.
@@ -73,7 +73,7 @@ func survey(doc *html.Node, linked []thing) signs {
 			s.title = squeeze(n.FirstChild.Data)
 		case n.DataAtom == atom.Input && strings.EqualFold(attr(n, "type"), "password"):
 			s.password = true
-		case n.Type == html.ElementNode && n.DataAtom != atom.Body && n.DataAtom != atom.Html && paywallNames.MatchString(attr(n, "class")+" "+attr(n, "id")):
+		case n.Type == html.ElementNode && n.DataAtom != atom.Body && n.DataAtom != atom.Html && paywallNames().MatchString(attr(n, "class")+" "+attr(n, "id")):
 			s.walled = true
 		case n.DataAtom == atom.Noscript:
 			// With scripting off, as here, a noscript element is parsed as text
@@ -105,25 +105,25 @@ func (s signs) judge(main *html.Node, text string) *Refusal {
 		// The text itself, then the rest of the page, says what it is.
 		about := s.title + "\n" + text
 		switch {
-		case blockedPhrases.MatchString(s.title) || n < 100 && blockedPhrases.MatchString(about):
+		case blockedPhrases().MatchString(s.title) || n < 100 && blockedPhrases().MatchString(about):
 			return ErrBlocked
-		case consentPhrases.MatchString(s.title) || density(consentPhrases, text, n) || n < minWords && consentPhrases.MatchString(s.shown):
+		case consentPhrases().MatchString(s.title) || density(consentPhrases(), text, n) || n < minWords && consentPhrases().MatchString(s.shown):
 			return ErrConsent
-		case n < 100 && missingPhrases.MatchString(about):
+		case n < 100 && missingPhrases().MatchString(about):
 			return ErrMissing
-		case paywallPhrases.MatchString(text), s.paid && (n < 120 || paywallPhrases.MatchString(s.shown)), s.walled && (n < 60 || n < 120 && paywallPhrases.MatchString(s.shown)):
+		case paywallPhrases().MatchString(text), s.paid && (n < 120 || paywallPhrases().MatchString(s.shown)), s.walled && (n < 60 || n < 120 && paywallPhrases().MatchString(s.shown)):
 			return ErrPaywall
-		case s.password && (n < minWords || loginPhrases.MatchString(about)):
+		case s.password && (n < minWords || loginPhrases().MatchString(about)):
 			return ErrLogin
 		}
-	} else if (s.paid || s.walled) && paywallPhrases.MatchString(last(text, 400)) && n < 2*shortWords {
+	} else if (s.paid || s.walled) && paywallPhrases().MatchString(last(text, 400)) && n < 2*shortWords {
 		return ErrPaywall
 	}
 	if n < minWords && (n == 0 || 2*n < s.words) {
 		switch {
-		case blockedPhrases.MatchString(s.shown):
+		case blockedPhrases().MatchString(s.shown):
 			return ErrBlocked
-		case paywallPhrases.MatchString(s.shown):
+		case paywallPhrases().MatchString(s.shown):
 			return ErrPaywall
 		}
 		return ErrNoArticle
