@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"lector/article"
 )
@@ -146,27 +147,34 @@ type builder struct {
 	scan  scanner
 
 	// As they are met; finish sorts and renumbers them.
-	forms   []builtForm
-	words   map[builtWord]uint32
-	wordSeq []builtWord
-	terms   map[string]uint32
-	termSeq []string
-	tokens  []uint32 // of all units
+	forms    []builtForm
+	derived  [][]derivedForm // of the forms that are no symbols, formsTogether each
+	deriving sync.WaitGroup
+	words    map[builtWord]uint32
+	wordSeq  []builtWord
+	terms    map[string]uint32
+	termSeq  []string
+	tokens   []uint32 // of all units
 
 	outlines [][]article.Paragraph // of articles with pairs
 }
 
 type langBuilder struct {
 	lang  string
-	stem  *stemmer
 	forms map[string]uint32 // written form -> number
 }
 
 type builtForm struct {
 	raw, lang string
-	word      uint32
-	class     class
+	dense     bool
 	count     uint32
+	word      uint32
+}
+
+// A derivedForm is what the writing of a form tells.
+type derivedForm struct {
+	folded, stem string
+	class        class
 }
 
 type builtWord struct {
@@ -179,10 +187,12 @@ type builtWord struct {
 func buildSegment(articles []*article.Article) *segment {
 	b := &builder{
 		langs: make(map[string]*langBuilder),
-		words: make(map[builtWord]uint32),
-		terms: make(map[string]uint32),
 	}
-	b.forms = make([]builtForm, symbols)
+	text := 0
+	for _, a := range articles {
+		text += len(a.Text)
+	}
+	b.forms = make([]builtForm, symbols, int(symbols)+min(text/64, 1<<15))
 	b.seg.articles = articles
 	b.seg.ranges = make([]unitRange, len(articles))
 	b.outlines = make([][]article.Paragraph, len(articles))
@@ -193,6 +203,9 @@ func buildSegment(articles []*article.Article) *segment {
 	for i, a := range articles {
 		b.phrasings(uint32(i), a)
 	}
+	b.derive()
+	b.deriving.Wait()
+	b.number()
 	b.finish()
 	return &b.seg
 }
@@ -201,7 +214,7 @@ func (b *builder) lang(tag string) *langBuilder {
 	lang := primary(tag)
 	l := b.langs[lang]
 	if l == nil {
-		l = &langBuilder{lang, newStemmer(lang), make(map[string]uint32)}
+		l = &langBuilder{lang, make(map[string]uint32)}
 		b.langs[lang] = l
 		b.seg.langs = append(b.seg.langs, lang)
 	}
@@ -217,6 +230,14 @@ func (b *builder) sentences(index uint32, a *article.Article) {
 	outline := article.Outline(a.Text, a.Lang)
 	if len(a.Pairs) > 0 {
 		b.outlines[index] = outline
+	}
+	if len(outline) > 0 {
+		// What will be needed, so that a long article is not copied as it grows.
+		last := outline[len(outline)-1]
+		n := last.First + len(last.Sentences)
+		seg.units = slices.Grow(seg.units, n)
+		seg.lengths = slices.Grow(seg.lengths, n)
+		b.tokens = slices.Grow(b.tokens, len(a.Text)/5)
 	}
 	for n, p := range outline {
 		if p.Block == article.Furniture {
@@ -292,7 +313,12 @@ func (b *builder) unit(l *langBuilder, u unit, text string) {
 		raw := text[b.scan.start:b.scan.end]
 		f, ok := l.forms[raw]
 		if !ok {
-			f = b.form(l, raw)
+			f = uint32(len(b.forms))
+			b.forms = append(b.forms, builtForm{raw: raw, lang: l.lang, dense: b.scan.dense})
+			l.forms[raw] = f
+			if len(b.forms) == int(symbols)+(len(b.derived)+1)*formsTogether {
+				b.derive()
+			}
 		}
 		b.forms[f].count++
 		b.tokens = append(b.tokens, f)
@@ -301,43 +327,82 @@ func (b *builder) unit(l *langBuilder, u unit, text string) {
 	b.seg.lengths = append(b.seg.lengths, uint8(min(n, 255)))
 }
 
-// form adds a form that was not met before.
-func (b *builder) form(l *langBuilder, raw string) uint32 {
-	folded, spelled := fold(raw, l.lang)
-	term := folded
-	if !b.scan.dense {
-		term = l.stem.term(folded, spelled)
+// formsTogether is how many forms are derived at a time: some milliseconds' work.
+const formsTogether = 1024
+
+// derive folds, stems and classifies the forms from the one that is not
+// derived yet, beside the cutting of further units. What a form says is a
+// property of its writing alone, so the processors may share the work.
+func (b *builder) derive() {
+	first := int(symbols) + len(b.derived)*formsTogether
+	forms := b.forms[first:min(len(b.forms), first+formsTogether)]
+	derived := make([]derivedForm, len(forms))
+	b.derived = append(b.derived, derived)
+	b.deriving.Go(func() {
+		stemmers := make(map[string]*stemmer, 1)
+		for i := range forms {
+			f, d := &forms[i], &derived[i]
+			var spelled string
+			d.folded, spelled = fold(f.raw, f.lang)
+			d.class = classOf(f.raw, d.folded, f.lang)
+			if d.stem = d.folded; f.dense {
+				continue
+			}
+			s := stemmers[f.lang]
+			if s == nil {
+				s = newStemmer(f.lang)
+				stemmers[f.lang] = s
+			}
+			d.stem = s.term(d.folded, spelled)
+		}
+	})
+}
+
+// derivedOf is what the writing of a form tells that is no symbol.
+func (b *builder) derivedOf(form uint32) *derivedForm {
+	n := form - uint32(symbols)
+	return &b.derived[n/formsTogether][n%formsTogether]
+}
+
+// number gives every form its word and every word its term, in the order in
+// which they were met.
+func (b *builder) number() {
+	b.terms = make(map[string]uint32, len(b.forms)*3/5)
+	b.words = make(map[builtWord]uint32, len(b.forms)*4/5)
+	for i := int(symbols); i < len(b.forms); i++ {
+		f := b.derivedOf(uint32(i))
+		t, ok := b.terms[f.stem]
+		if !ok {
+			t = uint32(len(b.termSeq))
+			b.terms[f.stem] = t
+			b.termSeq = append(b.termSeq, f.stem)
+		}
+		key := builtWord{f.folded, t}
+		w, ok := b.words[key]
+		if !ok {
+			w = uint32(len(b.wordSeq))
+			b.words[key] = w
+			b.wordSeq = append(b.wordSeq, key)
+		}
+		b.forms[i].word = w
 	}
-	t, ok := b.terms[term]
-	if !ok {
-		t = uint32(len(b.termSeq))
-		b.terms[term] = t
-		b.termSeq = append(b.termSeq, term)
-	}
-	key := builtWord{folded, t}
-	w, ok := b.words[key]
-	if !ok {
-		w = uint32(len(b.wordSeq))
-		b.words[key] = w
-		b.wordSeq = append(b.wordSeq, key)
-	}
-	f := uint32(len(b.forms))
-	b.forms = append(b.forms, builtForm{raw: raw, lang: l.lang, word: w, class: classOf(raw, folded, l.lang)})
-	l.forms[raw] = f
-	return f
 }
 
 // finish sorts the tables, renumbers the forms and writes streams and postings.
 func (b *builder) finish() {
 	seg := &b.seg
 	slices.Sort(seg.langs)
+	var wait sync.WaitGroup
 
-	// Terms, sorted.
-	termOrder := make([]uint32, len(b.termSeq)) // sorted place -> as met
-	for i := range termOrder {
-		termOrder[i] = uint32(i)
-	}
-	slices.SortFunc(termOrder, func(x, y uint32) int { return strings.Compare(b.termSeq[x], b.termSeq[y]) })
+	// Sorted place -> as met.
+	formOrder := make([]uint32, len(b.forms)-int(symbols))
+	termOrder := make([]uint32, len(b.termSeq))
+	wordOrder := make([]uint32, len(b.wordSeq))
+	wait.Go(func() { b.orderForms(formOrder) })
+	wait.Go(func() { b.orderWords(wordOrder) })
+	b.orderTerms(termOrder)
+	wait.Wait()
+
 	termAt := make([]uint32, len(termOrder)) // as met -> sorted place
 	sorted := make([]string, len(termOrder))
 	for i, t := range termOrder {
@@ -346,53 +411,18 @@ func (b *builder) finish() {
 	}
 	seg.terms.text = newStringTable(sorted)
 
-	// Words, sorted.
-	wordOrder := make([]uint32, len(b.wordSeq))
-	for i := range wordOrder {
-		wordOrder[i] = uint32(i)
-	}
-	slices.SortFunc(wordOrder, func(x, y uint32) int {
-		wx, wy := b.wordSeq[x], b.wordSeq[y]
-		if c := strings.Compare(wx.folded, wy.folded); c != 0 {
-			return c
-		}
-		return cmp.Compare(termAt[wx.term], termAt[wy.term])
-	})
 	wordAt := make([]uint32, len(wordOrder))
 	sorted = make([]string, len(wordOrder))
 	seg.words.term = make([]uint32, len(wordOrder))
-	seg.words.head = make([]uint32, len(wordOrder))
-	seg.words.sig = make([]uint32, len(wordOrder))
-	seg.words.runes = make([]uint8, len(wordOrder))
-	seg.words.family = make([]uint32, len(wordOrder))
-	seg.words.sound = make([]uint32, len(wordOrder))
 	for i, w := range wordOrder {
 		wordAt[w] = uint32(i)
 		folded := b.wordSeq[w].folded
 		sorted[i] = folded
 		seg.words.term[i] = termAt[b.wordSeq[w].term]
-		seg.words.head[i] = wordHead(folded)
-		seg.words.sig[i], seg.words.runes[i] = signature(folded)
-		seg.words.family[i] = familyOf(folded)
-		seg.words.sound[i] = soundOf(folded)
 	}
 	seg.words.text = newStringTable(sorted)
+	wait.Go(seg.words.describe)
 
-	// Forms, the frequent ones first.
-	formOrder := make([]uint32, len(b.forms)-int(symbols))
-	for i := range formOrder {
-		formOrder[i] = uint32(i) + uint32(symbols)
-	}
-	slices.SortFunc(formOrder, func(x, y uint32) int {
-		fx, fy := &b.forms[x], &b.forms[y]
-		if c := cmp.Compare(fy.count, fx.count); c != 0 {
-			return c
-		}
-		if c := strings.Compare(fx.raw, fy.raw); c != 0 {
-			return c
-		}
-		return strings.Compare(fx.lang, fy.lang)
-	})
 	formAt := make([]uint32, len(b.forms))
 	seg.forms = make([]form, len(b.forms))
 	for i := range uint32(symbols) {
@@ -402,7 +432,7 @@ func (b *builder) finish() {
 		n := uint32(i) + uint32(symbols)
 		formAt[f] = n
 		w := wordAt[b.forms[f].word]
-		seg.forms[n] = form{w, seg.words.term[w], b.forms[f].class}
+		seg.forms[n] = form{w, seg.words.term[w], b.derivedOf(f).class}
 	}
 
 	// The streams.
@@ -427,13 +457,68 @@ func (b *builder) finish() {
 	}
 	seg.makeBlocks()
 	seg.post(b.tokens, ends)
+	wait.Wait()
 	seg.units = slices.Clip(seg.units)
 	seg.paras = slices.Clip(seg.paras)
 	seg.lengths = slices.Clip(seg.lengths)
 	seg.size = 16*len(seg.units) + len(seg.lengths) + 24*len(seg.paras) + len(seg.stream) + 12*len(seg.forms) +
 		25*len(seg.words.term) + len(seg.words.text.blob) + 12*len(seg.terms.df) + len(seg.terms.text.blob) +
 		16*len(seg.blocks) + len(seg.lists) + 24*len(seg.articles)
-	b.tokens, b.forms, b.langs = nil, nil, nil
+	b.tokens, b.forms, b.derived, b.langs = nil, nil, nil, nil
+}
+
+// orderForms fills order with the forms that are no symbols, the frequent ones first.
+func (b *builder) orderForms(order []uint32) {
+	for i := range order {
+		order[i] = uint32(i) + uint32(symbols)
+	}
+	slices.SortFunc(order, func(x, y uint32) int {
+		fx, fy := &b.forms[x], &b.forms[y]
+		if c := cmp.Compare(fy.count, fx.count); c != 0 {
+			return c
+		}
+		if c := strings.Compare(fx.raw, fy.raw); c != 0 {
+			return c
+		}
+		return strings.Compare(fx.lang, fy.lang)
+	})
+}
+
+// orderTerms fills order with the terms as they are sorted.
+func (b *builder) orderTerms(order []uint32) {
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	slices.SortFunc(order, func(x, y uint32) int { return strings.Compare(b.termSeq[x], b.termSeq[y]) })
+}
+
+// orderWords fills order with the words as they are sorted, those that are
+// written alike by their terms.
+func (b *builder) orderWords(order []uint32) {
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	slices.SortFunc(order, func(x, y uint32) int {
+		wx, wy := &b.wordSeq[x], &b.wordSeq[y]
+		if c := strings.Compare(wx.folded, wy.folded); c != 0 {
+			return c
+		}
+		return strings.Compare(b.termSeq[wx.term], b.termSeq[wy.term])
+	})
+}
+
+// describe fills in what is told by the words' letters.
+func (t *wordTable) describe() {
+	n := t.text.len()
+	t.head, t.sig, t.runes = make([]uint32, n), make([]uint32, n), make([]uint8, n)
+	t.family, t.sound = make([]uint32, n), make([]uint32, n)
+	for i := range n {
+		w := t.text.at(i)
+		t.head[i] = wordHead(w)
+		t.sig[i], t.runes[i] = signature(w)
+		t.family[i] = familyOf(w)
+		t.sound[i] = soundOf(w)
+	}
 }
 
 func varintLen(x uint32) int {
