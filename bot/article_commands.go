@@ -445,8 +445,11 @@ type draft struct {
 func (b *Bot) pressDraft(ctx context.Context, a asked, args []string) Response {
 	if len(args) == 1 {
 		if d, ok := b.drafts.Get(args[0]); ok && d.user == a.User.ID {
-			if d.verb == verbAddText {
+			switch d.verb {
+			case verbAddText:
 				return b.articleForm(a, d.fields)
+			case verbEditArticle:
+				return b.metadataForm(a, d.args, d.fields)
 			}
 			return b.answerForm(a, d.verb, d.args, d.fields)
 		}

@@ -60,10 +60,11 @@ func (b *Bot) definitions() []*discordgo.ApplicationCommand {
 	articles := b.group("article", map[string][]*discordgo.ApplicationCommandOption{
 		"add":     {text("article.add.address"), b.option("article.add.file", discordgo.ApplicationCommandOptionAttachment)},
 		"show":    {need(in("article.show.article"))},
+		"edit":    {need(in("article.edit.article")), text("article.edit.language")},
 		"use":     {in("article.use.article"), channel},
 		"refresh": {need(in("article.refresh.article"))},
 		"remove":  {need(in("article.remove.article"))},
-	}, "add", "list", "show", "use", "refresh", "remove")
+	}, "add", "list", "show", "edit", "use", "refresh", "remove")
 	answers := b.group("answers", map[string][]*discordgo.ApplicationCommandOption{
 		"add":    {in("answers.add.article")},
 		"edit":   {need(in("answers.edit.answer"))},

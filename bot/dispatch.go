@@ -151,6 +151,7 @@ func (b *Bot) registerEditing() {
 	}
 	manage("article list", (*Bot).articleList)
 	manage("article show", (*Bot).articleShow)
+	manage("article edit", (*Bot).articleEdit)
 	manage("article use", (*Bot).articleUse)
 	manage("article remove", (*Bot).articleRemove)
 	manage("answers add", (*Bot).answersAdd)
@@ -165,6 +166,7 @@ func (b *Bot) registerEditing() {
 	b.buttons[verbAccept] = component{run: (*Bot).pressAccept, manage: true}
 	b.buttons[verbDraft] = component{run: (*Bot).pressDraft, manage: true}
 	b.forms[verbAddText] = component{run: (*Bot).submitArticle, manage: true}
+	b.forms[verbEditArticle] = component{run: (*Bot).submitMetadata, manage: true}
 	b.forms[verbAddAnswer] = component{run: (*Bot).submitAnswer, manage: true}
 	b.forms[verbEdit] = component{run: (*Bot).submitEdit, manage: true}
 	if b.opt.Extractor != nil {

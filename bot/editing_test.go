@@ -113,6 +113,90 @@ func (s *scene) choose(u *discordtest.User, command, option, typed string) strin
 	return choices[0].Value.(string)
 }
 
+// What is known of an article is corrected in a form that shows it; the text and
+// the prepared answers stay, and it can be taken back.
+func TestArticleEdit(t *testing.T) {
+	t.Parallel()
+	s, st, _ := library(t)
+	c := article.Guild(s.town.ID)
+	old := harbour(c)
+	old.Author = "Ada Berg"
+	if _, err := st.Put(context.Background(), old); err != nil {
+		t.Fatal(err)
+	}
+	if v := s.ben.Slash(s.general, "/article edit", discordtest.Opt("article", "harbour"), discordtest.Forced()); !strings.Contains(v.Content, "Manage Server") {
+		t.Errorf("a member without the permission sees %v", v)
+	}
+	ref := s.choose(s.mod, "/article edit", "article", "harb")
+	form := s.mod.Slash(s.general, "/article edit", discordtest.Opt("article", ref))
+	if form.Modal == nil {
+		t.Fatalf("no form opens: %v", form)
+	}
+	values, filled := map[string]string{}, []string{}
+	for _, f := range form.Modal.Fields {
+		values[f.CustomID] = f.Value
+		filled = append(filled, f.CustomID+"="+f.Value)
+	}
+	want := "title=" + old.Title + "|author=Ada Berg|publisher=" + old.Publisher + "|date=" + old.Published + "|address=" + old.URL
+	if got := strings.Join(filled, "|"); got != want {
+		t.Errorf("the form shows %s, want %s", got, want)
+	}
+	holds(t, "a form sent as it was", s.mod.Submit(form, values), "has not changed")
+	values["title"], values["author"], values["date"] = "The new harbour", "", "soon"
+	bad := s.mod.Submit(s.mod.Slash(s.general, "/article edit", discordtest.Opt("article", ref)), values)
+	holds(t, "the refusal of a wrong date", bad, "That cannot be:", "soon")
+	form = s.mod.Click(bad, "Open the form again")
+	if form.Modal == nil || form.Modal.Fields[0].Value != "The new harbour" {
+		t.Fatalf("the form has lost what was typed: %v", form)
+	}
+	values["date"] = "28 July 2022"
+	v := s.mod.Submit(form, values)
+	holds(t, "the confirmation", v, "Changed.", "**The new harbour**", "28 July 2022", "Sandvik Courier")
+	now, err := st.Get(context.Background(), c, old.ID)
+	if err != nil || now.Title != "The new harbour" || now.Author != "" || now.Published != "2022-07-28" || now.Text != old.Text || len(now.Pairs) != len(old.Pairs) || now.Lang != old.Lang {
+		t.Errorf("the library holds %+v, %v", now, err)
+	}
+	s.asks("When did the harbour open?", "The new harbour")
+	holds(t, "the undoing", s.mod.Click(v, "Take back"), "Taken back")
+	if now, err = st.Get(context.Background(), c, old.ID); err != nil || now.Title != old.Title || now.Author != "Ada Berg" {
+		t.Errorf("after taking it back the library holds %+v, %v", now, err)
+	}
+	bad = s.mod.Slash(s.general, "/article edit", discordtest.Opt("article", ref), discordtest.Opt("language", "english, I think"))
+	holds(t, "the refusal of a wrong language", bad, "That cannot be:")
+	holds(t, "the language", s.mod.Slash(s.general, "/article edit", discordtest.Opt("article", ref), discordtest.Opt("language", "sv")), "Changed.", "Language: sv")
+}
+
+// Two people who edit the same article are told, and the second sees what the
+// first has made of it before theirs goes on top.
+func TestArticleEditConflict(t *testing.T) {
+	t.Parallel()
+	s, st, _ := library(t)
+	c := article.Guild(s.town.ID)
+	old := harbour(c)
+	if _, err := st.Put(context.Background(), old); err != nil {
+		t.Fatal(err)
+	}
+	other := s.town.AddMember("other", discordtest.ManageGuild)
+	edit := func(u *discordtest.User) *discordtest.View {
+		return u.Slash(s.general, "/article edit", discordtest.Opt("article", "harbour"))
+	}
+	one, two := edit(s.mod), edit(other)
+	values := map[string]string{"title": "By the first", "author": "", "publisher": "", "date": "", "address": ""}
+	holds(t, "the first", s.mod.Submit(one, values), "Changed.")
+	values["title"] = "By the second"
+	told := other.Submit(two, values)
+	holds(t, "the second", told, "Somebody else changed this meanwhile", "**By the first**")
+	if now, err := st.Get(context.Background(), c, old.ID); err != nil || now.Title != "By the first" {
+		t.Errorf("the library holds %q, %v", now.Title, err)
+	}
+	holds(t, "the second again", other.Submit(other.Click(told, "Open the form again"), values), "Changed.", "**By the second**")
+	gone := edit(s.mod)
+	if _, err := st.Delete(context.Background(), c, old.ID); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, "the edit of what was removed", s.mod.Submit(gone, values), "no longer there")
+}
+
 func TestArticleAsText(t *testing.T) {
 	t.Parallel()
 	s, _, _ := library(t)

@@ -17,6 +17,7 @@ import (
 // manage articles and answers are not known.
 type Editor interface {
 	Add(ctx context.Context, a article.Article) (article.Article, error)
+	Edit(ctx context.Context, c article.Collection, id article.ID, seen article.Rev, f func(*article.Article)) (article.Article, error)
 	Replace(ctx context.Context, c article.Collection, id article.ID, seen article.Rev, fresh article.Article) (article.Refreshed, error)
 	Remove(ctx context.Context, c article.Collection, id article.ID, seen article.Rev) (article.Rev, error)
 	Undo(ctx context.Context, c article.Collection, rev article.Rev) (article.Edit, error)
@@ -57,14 +58,15 @@ func (r *Refusal) Error() string {
 
 // The verbs of what is managed.
 const (
-	verbUndo      = "undo"
-	verbArticles  = "al"  // a page of the list
-	verbAnswers   = "aw"  // a page of an article's answers
-	verbAccept    = "acc" // take the nearest wording for a broken quote
-	verbAddText   = "fx"  // form: an article as text
-	verbAddAnswer = "fa"  // form: a new answer
-	verbEdit      = "fe"  // form: an answer changed
-	verbDraft     = "dr"  // open a form again as it was filled in
+	verbUndo        = "undo"
+	verbArticles    = "al"  // a page of the list
+	verbAnswers     = "aw"  // a page of an article's answers
+	verbAccept      = "acc" // take the nearest wording for a broken quote
+	verbAddText     = "fx"  // form: an article as text
+	verbEditArticle = "fm"  // form: what is known of an article
+	verbAddAnswer   = "fa"  // form: a new answer
+	verbEdit        = "fe"  // form: an answer changed
+	verbDraft       = "dr"  // open a form again as it was filled in
 )
 
 // editing marks ctx with who does what, for the history.
