@@ -169,7 +169,7 @@ func (l *locator) checkWhole(text string, q []piece, asks, message string) (Find
 			f.Verdict = Altered
 			f.Changes = append(f.Changes, QuoteChange{Op: "insert", Quote: asks})
 		}
-		f.Typography = f.Verdict == Verbatim && f.Places[0].Text() != text
+		f.Typography = f.Verdict == Verbatim && !l.letterPerfect(p, text)
 		best[i] = f
 	}
 	slices.SortStableFunc(best, func(a, b Finding) int { return cmp.Compare(a.Verdict.gravity(), b.Verdict.gravity()) })
@@ -178,6 +178,19 @@ func (l *locator) checkWhole(text string, q []piece, asks, message string) (Find
 		f.Places = append(f.Places, other.Places...)
 	}
 	return f, true
+}
+
+// letterPerfect reports whether a quotation is what stands at a place, byte for
+// byte. Its final full stop is the quoter's own: by custom one is left off
+// before "he said", or added to end a sentence that goes on in the article.
+func (l *locator) letterPerfect(p part, quote string) bool {
+	quote = strings.TrimSpace(quote)
+	if strings.HasPrefix(l.textOf(p)[p.at.Start:], quote) {
+		return true
+	}
+	stop, _ := strings.CutSuffix(quote, ".")
+	stop, _ = strings.CutSuffix(stop, "。")
+	return stop == p.at.Of(l.textOf(p))
 }
 
 // markAfter is the question or exclamation mark that an article has behind a
