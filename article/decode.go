@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 // decode turns the bytes of a file into UTF-8 text without a byte order mark.
@@ -38,13 +40,57 @@ func decode(name string, data []byte) (string, error) {
 		return "", readErrorf(ErrBinary, "%s is no text: there is a zero byte at byte %d. Lector reads plain text and Markdown.", name, i+1)
 	}
 	if i := invalidAt(data); i >= 0 {
+		if text, ok := decodeWindows1252(data); ok {
+			return text, nil
+		}
 		line := 1 + bytes.Count(data[:i], []byte("\n"))
-		return "", readErrorf(ErrEncoding, "%s is not valid UTF-8: byte 0x%02X at byte %d, line %d. It may be in an older encoding, such as Windows-1252; save it as UTF-8.", name, data[i], i+1, line)
+		return "", readErrorf(ErrEncoding, "%s is not valid UTF-8: byte 0x%02X at byte %d, line %d. It may be in an older encoding; save it as UTF-8.", name, data[i], i+1, line)
 	}
 	if i, bad := controls(data); bad {
 		return "", readErrorf(ErrBinary, "%s is no text: it is full of control characters, the first at byte %d. Lector reads plain text and Markdown.", name, i+1)
 	}
 	return string(data), nil
+}
+
+// decodeWindows1252 reads Windows-1252, which old editors in western Europe and
+// America write, Latin-1 included. ok is false where the bytes may as well be
+// something else, for a guess that is wrong would be quoted as the article's own
+// words: damaged UTF-8, an alphabet of its own (there most letters are above
+// ASCII), a code that Windows-1252 does not have, or a sign amid a word where
+// another code page has a letter.
+func decodeWindows1252(data []byte) (text string, ok bool) {
+	high, letters, runes := 0, 0, 0
+	for i := 0; i < len(data); {
+		r, n := utf8.DecodeRune(data[i:])
+		switch {
+		case n > 1:
+			runes++
+		case r == utf8.RuneError:
+			high++
+		case unicode.IsLetter(r):
+			letters++
+		}
+		i += n
+	}
+	if runes > high || high*4 > letters {
+		return "", false
+	}
+	text, err := charmap.Windows1252.NewDecoder().String(string(data))
+	if err != nil || strings.ContainsRune(text, utf8.RuneError) {
+		return "", false
+	}
+	var before, at rune = ' ', ' '
+	for _, after := range text {
+		if at >= 0x80 && unicode.IsLetter(before) && unicode.IsLetter(after) && !unicode.IsLetter(at) && !strings.ContainsRune("’‘–—\u00ad·", at) {
+			return "", false
+		}
+		before, at = at, after
+	}
+	// C1 controls, for which Windows-1252 has no sign.
+	if strings.IndexFunc(text, func(r rune) bool { return r >= 0x80 && r < 0xA0 }) >= 0 {
+		return "", false
+	}
+	return text, true
 }
 
 // invalidAt is the place of the first byte that is not UTF-8, or -1.

@@ -45,8 +45,8 @@ func readErrorf(kind error, format string, args ...any) error {
 
 // Read makes an article of the bytes of a file: plain text, or Markdown (by the
 // name's ending .md or .markdown, or because it starts with front matter and
-// the ending says nothing). Bytes are UTF-8 with or without a mark, or UTF-16
-// with or without one.
+// the ending says nothing). Bytes are UTF-8 with or without a mark, UTF-16 with
+// or without one, or Windows-1252 where nothing else is likely.
 //
 // Both kinds may start with front matter, YAML between two lines "---", with
 // the keys title, publisher, author, date, url (or address), language and note;

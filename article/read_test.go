@@ -71,7 +71,11 @@ func TestReadRefuses(t *testing.T) {
 		{"PDF", "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n", ErrFormat, "lector add"},
 		{"Word", "PK\x03\x04\x14\x00\x06\x00", ErrFormat, "lector add"},
 		{"a web page", "<!DOCTYPE html>\n<html><body><p>Hi there.</p>", ErrFormat, "lector add"},
-		{"Latin-1", "One line.\nA caf\xE9 in Paris.", ErrEncoding, "byte 0xE9 at byte 16, line 2"},
+		{"damaged UTF-8", "Één café, één thé.\nA caf\xE9 in Paris.", ErrEncoding, "byte 0xE9"},
+		{"Polish in Windows-1250", "The town of Bia\xB3ystok lies there.", ErrEncoding, "save it as UTF-8"},
+		{"Russian in KOI8-R", "\xF3\xEF\xE2\xE1\xEB\xE1 \xCC\xC1\xC5\xD4.", ErrEncoding, "save it as UTF-8"},
+		{"Japanese in Shift_JIS", "\x82\xB1\x82\xEA\x82\xCD\x8B\x4C\x8E\x96\x82\xC5\x82\xB7\x81\x42", ErrEncoding, "save it as UTF-8"},
+		{"no code of Windows-1252", "A word \x81 here and more of the words.", ErrEncoding, "byte 0x81"},
 		{"half of UTF-16", "\xFF\xFEa\x00b", ErrEncoding, "odd number of bytes"},
 		{"half a surrogate", "\xFF\xFEa\x00\n\x00\x00\xD8b\x00", ErrEncoding, "line 2"},
 		{"UTF-32", "\xFF\xFE\x00\x00a\x00\x00\x00", ErrEncoding, "UTF-32"},
@@ -306,5 +310,15 @@ func TestMarkdownMadeToBeSlow(t *testing.T) {
 		if d := time.Since(start); d > 2*time.Second {
 			t.Errorf("%s: took %v", name, d)
 		}
+	}
+}
+
+// What old editors write is read, and only that.
+func TestReadWindows1252(t *testing.T) {
+	t.Parallel()
+	a, err := Read("cafe.txt", []byte("Prices\r\n\r\nA caf\xE9 in K\xF6ln asks \x80 3 \x96 \x93no more\x94, it\x92s said."))
+	want := "Prices\r\n\r\nA café in Köln asks € 3 – “no more”, it’s said."
+	if err != nil || a.Text != want {
+		t.Errorf("Read = %q, %v, want %q", a.Text, err, want)
 	}
 }
