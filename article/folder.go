@@ -199,15 +199,13 @@ func (f *Folder) Watch(ctx context.Context) error {
 func (f *Folder) watchFolders(w *fsnotify.Watcher, watched map[string]bool) bool {
 	complete := true
 	there := map[string]bool{}
-	filepath.WalkDir(f.dir, func(name string, d fs.DirEntry, err error) error {
+	walkFolder(f.dir, func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			complete = false
 			return nil
 		case !d.IsDir():
 			return nil
-		case name != f.dir && strings.HasPrefix(d.Name(), "."):
-			return fs.SkipDir
 		}
 		there[name] = true
 		if !watched[name] {
@@ -300,7 +298,7 @@ func (f *Folder) start(ctx context.Context) error {
 // scan notes how all files are, and returns how many there are.
 func (f *Folder) scan(now time.Time) (found int, err error) {
 	there := map[string]bool{}
-	err = filepath.WalkDir(f.dir, func(name string, d fs.DirEntry, err error) error {
+	err = walkFolder(f.dir, func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil && name == f.dir:
 			return err
@@ -309,11 +307,8 @@ func (f *Folder) scan(now time.Time) (found int, err error) {
 		case err != nil:
 			return err // rather no change than articles removed by mistake
 		case d.IsDir():
-			if name != f.dir && strings.HasPrefix(d.Name(), ".") {
-				return fs.SkipDir
-			}
 			return nil
-		case !d.Type().IsRegular() || !IsArticleFile(name):
+		case !holdsArticle(f.dir, name, d):
 			return nil
 		}
 		stamp, err := stampOf(name)

@@ -349,3 +349,46 @@ func TestLibraryLeavesFilesToTheFolder(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A Kubernetes ConfigMap is links into a hidden folder that is swapped as a
+// whole; the folder itself may be a link too. What leads out is never read.
+func TestFolderOfLinks(t *testing.T) {
+	t.Parallel()
+	r := newFolderRig(t, 20*time.Millisecond)
+	link := func(target, path string) {
+		t.Helper()
+		name := filepath.Join(r.dir, path)
+		if err := errors.Join(os.Symlink(target, name+".tmp"), os.Rename(name+".tmp", name)); err != nil {
+			t.Skipf("links cannot be made here: %v", err)
+		}
+	}
+	outside := filepath.Join(t.TempDir(), "secret.md")
+	if err := os.WriteFile(outside, []byte("# Secret\n\nIt is not theirs to read.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.write("..v1/tides.md", tidesFile)
+	r.write("..v1/tides.pairs.yaml", "- question: What pulls the sea?\n  answer: The moon.\n  quote: The moon pulls the sea.\n")
+	link("..v1", "..data")
+	link("..data/tides.md", "tides.md")
+	link("..data/tides.pairs.yaml", "tides.pairs.yaml")
+	link(outside, "secret.md")
+	link("nowhere.md", "broken.md")
+	link(".", "loop")
+	r.write("moon.md", "# Moon\n\nIt is near.\n")
+	link(outside, "moon.pairs.yaml")
+	mount := filepath.Join(t.TempDir(), "mounted")
+	if err := os.Symlink(r.dir, mount); err != nil {
+		t.Fatal(err)
+	}
+	opened, err := article.OpenFolder(mount)
+	if err != nil || len(opened) != 1 || opened[0].Title != "Tides" || len(opened[0].Pairs) != 1 {
+		t.Errorf("OpenFolder = %+v, %v, want the tides with their pair alone", opened, err)
+	}
+	r.f = article.NewFolder(mount, r.store, article.FolderOptions{Settle: 20 * time.Millisecond, Rescan: time.Hour})
+	r.watch()
+	r.eventually(map[article.ID]string{"tides": "Tides folder:tides.md"})
+	r.write("..v2/tides.md", "# The tides\n\nThe moon pulls the sea.\n")
+	r.write("..v2/tides.pairs.yaml", "[]\n")
+	link("..v2", "..data")
+	r.eventually(map[article.ID]string{"tides": "The tides folder:tides.md"})
+}

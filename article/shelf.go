@@ -91,8 +91,8 @@ func IsArticleFile(name string) bool {
 
 // OpenFolder reads the articles of a folder and of the folders in it, in the
 // order of their paths: every file that [IsArticleFile] takes, with the pairs
-// beside it. Hidden folders and symbolic links are passed over. Articles whose
-// titles give the same ID get the path's words behind it. All files are read
+// beside it. Hidden folders, links to folders and links that lead out of the
+// folder are passed over. Articles whose titles give the same ID get the path's words behind it. All files are read
 // before it returns: err joins what was wrong with each that could not be, and
 // the articles are those that could.
 func OpenFolder(dir string) ([]Article, error) {
@@ -108,17 +108,14 @@ func OpenFolder(dir string) ([]Article, error) {
 	var articles []Article
 	var faults []error
 	taken := map[ID]bool{}
-	err = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+	err = walkFolder(dir, func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			faults = append(faults, fmt.Errorf("open folder %s: %w", dir, err))
 			return nil
 		case d.IsDir():
-			if name != dir && strings.HasPrefix(d.Name(), ".") {
-				return fs.SkipDir
-			}
 			return nil
-		case !d.Type().IsRegular() || !IsArticleFile(name):
+		case !holdsArticle(dir, name, d):
 			return nil
 		}
 		a, err := ReadFile(name)
