@@ -356,11 +356,12 @@ func (b *Bot) refreshed(a asked, done article.Refreshed) message {
 			content += "\n…"
 			break
 		}
-		content += "\n**" + decimal(i+1) + "** " + escapeInline(clip(broken.Pair.Questions[0], 80))
+		content += "\n**" + decimal(i+1) + "** " + escapeInline(clip(broken.Pair.Questions[0], 80)) +
+			"\n" + quoteBlock("~~"+escape(clip(oneLine(broken.Pair.Quote), 120))+"~~")
 		if broken.Nearest != "" {
 			content += "\n" + a.lang.say("answers.nearest") + "\n" + quoteBlock(escape(clip(oneLine(broken.Nearest), 120)))
 			accept = append(accept, discordgo.Button{Style: discordgo.SecondaryButton, Label: clip(a.lang.say("button.accept", "number", i+1), maxButtonLabel),
-				CustomID: b.seal.id(verbAccept, string(done.After.ID), pairHash(broken.Pair.ID))})
+				CustomID: b.seal.id(verbAccept, string(done.After.ID), pairHash(broken.Pair.ID), offerHash(broken))})
 		}
 	}
 	m.Rows = append(m.Rows, accept)
@@ -368,9 +369,16 @@ func (b *Bot) refreshed(a asked, done article.Refreshed) message {
 	return m
 }
 
-// pressAccept takes the nearest wording for a quote that no longer stands.
+// offerHash stands for a quote and the wording offered in its place: who accepts
+// it accepts what was shown, and nothing that came up since.
+func offerHash(broken article.BrokenPair) string {
+	return pairHash(broken.Pair.Quote + "\x00" + broken.Nearest)
+}
+
+// pressAccept takes the nearest wording for a quote that no longer stands; when
+// the answer or the article was changed since it was offered, it says so.
 func (b *Bot) pressAccept(ctx context.Context, a asked, args []string) Response {
-	if len(args) != 2 {
+	if len(args) != 3 {
 		return refuse(a.lang.say("answer.old"))
 	}
 	art, err := b.opt.Library.Get(ctx, a.scope.own, article.ID(args[0]))
@@ -386,8 +394,8 @@ func (b *Bot) pressAccept(ctx context.Context, a asked, args []string) Response 
 	// article comes with the nearest sentence.
 	itself := article.Article{Text: p.Quote, Lang: art.Lang, Pairs: []article.Pair{p}}
 	broken := article.Compare(itself, article.Article{Text: art.Text, Lang: art.Lang, Pairs: []article.Pair{p}}).Broken
-	if len(broken) == 0 || broken[0].Nearest == "" {
-		return refuse(a.lang.say("gone"))
+	if len(broken) == 0 || broken[0].Nearest == "" || offerHash(broken[0]) != args[2] {
+		return refuse(a.lang.say("conflict"))
 	}
 	p.Quote = broken[0].Nearest
 	after, _, err := b.opt.Editor.EditPair(a.editing(ctx, "edit answer"), a.scope.own, art.ID, art.Rev, p)

@@ -298,6 +298,51 @@ func TestAnswersConflict(t *testing.T) {
 	holds(t, "the second", other.Submit(two, values), "Somebody else changed this meanwhile")
 }
 
+// A quote that a refresh breaks comes with the nearest wording, one click from
+// being cited; the click takes what was shown, or nothing.
+func TestBrokenQuoteIsMendedByAClick(t *testing.T) {
+	t.Parallel()
+	s, st, text := library(t)
+	s.mod.Slash(s.general, "/article add", discordtest.Opt("address", "https://example.org/harbour")).WaitDone()
+	ref := s.choose(s.mod, "/article show", "article", "harb")
+	form := s.mod.Slash(s.general, "/answers add", discordtest.Opt("article", "harbour"))
+	typed := map[string]string{"questions": "How high is the tower?", "answer": "Thirty-four metres.", "quote": "The lighthouse is 34 metres tall.", "article": "harbour"}
+	holds(t, "the confirmation", s.mod.Submit(form, typed), "Saved.")
+	quote := func() string {
+		t.Helper()
+		for a, err := range st.Articles(context.Background(), article.Guild(s.town.ID)) {
+			if err == nil && len(a.Pairs) == 1 {
+				return a.Pairs[0].Quote
+			}
+		}
+		t.Fatal("the answer is gone")
+		return ""
+	}
+	rise := func(metres string) *discordtest.View {
+		*text = strings.Replace(harbourText, "is 34 metres tall", "is "+metres+" metres tall", 1)
+		return s.mod.Slash(s.general, "/article refresh", discordtest.Opt("article", ref)).WaitDone()
+	}
+	first := rise("35")
+	holds(t, "the refresh", first, "How high is the tower?", "> ~~The lighthouse is 34 metres tall.~~", "The nearest passage:\n> The lighthouse is 35 metres tall.")
+	rise("36")
+	holds(t, "accepting what no longer stands", s.mod.Click(first, "Accept 1"), "Somebody else changed this meanwhile")
+	if got := quote(); got != "The lighthouse is 34 metres tall." {
+		t.Errorf("the quote is %q after a refused click", got)
+	}
+	rise("35")
+	holds(t, "a member without the permission", s.ben.Forge(s.ask(s.ben, "When did the harbour open?"), first.Button("Accept 1").CustomID), "Manage Server")
+	done := s.mod.Click(first, "Accept 1")
+	holds(t, "accepting", done, "cites the new wording now")
+	if got := quote(); got != "The lighthouse is 35 metres tall." {
+		t.Errorf("the quote is %q after accepting", got)
+	}
+	holds(t, "accepting twice", s.mod.Click(first, "Accept 1"), "Somebody else changed this meanwhile")
+	holds(t, "the undoing", s.mod.Click(done, "Take back"), "Taken back")
+	if got := quote(); got != "The lighthouse is 34 metres tall." {
+		t.Errorf("the quote is %q after taking back", got)
+	}
+}
+
 // The owner's loop: ask, silence, gap, form, answer, the next person gets it.
 func TestOwnersLoop(t *testing.T) {
 	t.Parallel()

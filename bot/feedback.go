@@ -5,10 +5,8 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -74,7 +72,7 @@ func (b *Bot) recordGap(ctx context.Context, s scope, channel, question, reason 
 	if err != nil {
 		return err
 	}
-	key := gapKey(question)
+	key := qa.GroupKey(question)
 	if key == "" {
 		return nil
 	}
@@ -83,13 +81,6 @@ func (b *Bot) recordGap(ctx context.Context, s scope, channel, question, reason 
 		gap.Article, gap.Nearest = nearest[0].Article.ID, nearest[0].Span
 	}
 	return b.opt.Feedback.RecordGap(ctx, gap, hash)
-}
-
-// gapKey groups questions of the same words: each once, in order, without case.
-func gapKey(question string) string {
-	words := strings.FieldsFunc(strings.ToLower(question), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
-	slices.Sort(words)
-	return strings.Join(slices.Compact(words), " ")
 }
 
 // gapReason is why an outcome is a gap, "" when it is none.
