@@ -46,8 +46,12 @@ type Extracted struct {
 	Notes    []string          // what was left out, in sentences
 }
 
-// Refusal says why something was not read, and what to do instead.
-type Refusal struct{ What, Do string }
+// Refusal says why something was not read, and what to do instead: in English,
+// and in the member's language where the locale files have its code.
+type Refusal struct {
+	What, Do string
+	Code     string // "paywall"; empty for one that only English has
+}
 
 func (r *Refusal) Error() string {
 	if r.Do == "" {
@@ -96,9 +100,13 @@ func (b *Bot) sentence(l *language, err error) (string, bool) {
 	show := func(s string) string { return escapeInline(clip(oneLine(s), 300)) }
 	switch {
 	case errors.As(err, &refusal):
-		s := l.say("article.unread", "reason", show(refusal.What))
-		if refusal.Do != "" {
-			s += " " + l.say("article.instead", "advice", show(refusal.Do))
+		what, do := refusal.What, refusal.Do
+		if key := "refusal." + refusal.Code; l.phrases[key+".what"] != "" {
+			what, do = l.say(key+".what"), l.say(key+".do")
+		}
+		s := l.say("article.unread", "reason", show(what))
+		if do != "" {
+			s += " " + l.say("article.instead", "advice", show(do))
 		}
 		return s, true
 	case errors.As(err, &quote):
@@ -155,7 +163,7 @@ const maxUpload = 10 << 20
 // download reads an attachment from where Discord keeps it.
 func (b *Bot) download(ctx context.Context, f File) (io.ReadCloser, error) {
 	if f.Size > maxUpload {
-		return nil, &Refusal{What: "it is too large", Do: fmt.Sprintf("files up to %d MB are read", maxUpload>>20)}
+		return nil, &Refusal{Code: "too_large", What: "it is too large", Do: fmt.Sprintf("files up to %d MB are read", maxUpload>>20)}
 	}
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, f.URL, nil)

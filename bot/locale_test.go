@@ -73,7 +73,7 @@ func TestPhrasesAreUsedAndExist(t *testing.T) {
 		}
 	}
 	// Keys that are put together where they are said.
-	composed := []string{"command.", "option.", "language.", "settings.private_", "settings.caution_", "form.", "quota.", "check."}
+	composed := []string{"command.", "option.", "language.", "settings.private_", "settings.caution_", "form.", "quota.", "check.", "refusal."}
 	for key := range english {
 		if !strings.Contains(code.String(), `"`+key+`"`) && !slices.ContainsFunc(composed, func(p string) bool { return strings.HasPrefix(key, p) }) {
 			t.Errorf("nobody says %q", key)
