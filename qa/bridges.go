@@ -698,13 +698,47 @@ var bridgeLists = []bridgeList{
 	{"month", months, "en", 0.9, false},
 	{"demonym", demonyms, "en", 0.7, false},
 	{"family", families, "en", 0.75, false},
-	{"synonym", synonyms, "en", 0.4, true},
+	{"synonym", synonyms, "en", meaningWeight, true},
+	{"sense", meanings, "en", senseWeight, false},
 }
 
-// bridgeTable is all lists turned round: word -> alternatives.
-var bridgeTable = sync.OnceValue(func() map[string][]bridged {
-	t := make(map[string][]bridged)
+// What a match of a synonym counts, and of a word of the same set of
+// [meanings]: less than any other bridge or correction worth counting as the
+// word itself.
+const (
+	meaningWeight = 0.4
+	senseWeight   = 0.35
+)
+
+// A bridges is all lists turned round.
+type bridges struct {
+	written map[string][]bridged // by the word as it is written
+	stem    map[string][]bridged // by its English stem: lists of meanings only
+}
+
+type bridged struct {
+	to   string
+	stem string // of the word, in English; empty where only the word itself will do
+	list uint8
+}
+
+var bridgeTable = sync.OnceValue(func() bridges {
+	t := bridges{written: make(map[string][]bridged), stem: make(map[string][]bridged)}
+	english := newStemmer("en")
+	// A meaning leads from and to irregular forms as well ("give", "gave").
+	forms := make(map[string][]string)
+	for line := range strings.Lines(inflections) {
+		words := strings.Fields(line)
+		forms[words[0]] = words
+	}
+	formsOf := func(w string) []string {
+		if f := forms[w]; f != nil {
+			return f
+		}
+		return []string{w}
+	}
 	for i, l := range bridgeLists {
+		meaning := l.how == "synonym" || l.how == "sense"
 		for line := range strings.Lines(l.source) {
 			words := strings.Fields(line)
 			for j, from := range words {
@@ -712,8 +746,18 @@ var bridgeTable = sync.OnceValue(func() map[string][]bridged {
 					break
 				}
 				for k, to := range words {
-					if j != k && from != to {
-						t[from] = append(t[from], bridged{to, uint8(i)})
+					if j == k || from == to {
+						continue
+					}
+					if !meaning {
+						t.written[from] = append(t.written[from], bridged{to: to, list: uint8(i)})
+						continue
+					}
+					for _, f := range formsOf(from) {
+						stem := english.term(f, f)
+						for _, g := range formsOf(to) {
+							t.stem[stem] = append(t.stem[stem], bridged{to: g, stem: english.term(g, g), list: uint8(i)})
+						}
 					}
 				}
 			}
@@ -722,23 +766,29 @@ var bridgeTable = sync.OnceValue(func() map[string][]bridged {
 	return t
 })
 
-type bridged struct {
-	to   string
-	list uint8
-}
-
 // bridge adds the alternatives that the lists and the rules of word families
 // know for a slot, as far as the collection holds them.
 func (x *expander) bridge(q *query, sc *scope, s *slot) {
 	english := q.lang == "en" || q.lang == ""
 	t := bridgeTable()
-	for _, from := range x.bases(s) {
-		for _, b := range t[from] {
+	cross := func(list []bridged) {
+		for _, b := range list {
 			l := &bridgeLists[b.list]
-			if l.lang == "en" && !english {
+			if l.lang == "en" && !english || l.how == "sense" && s.name {
 				continue
 			}
-			s.alternative(b.to, l.weight, l.how)
+			a := alternative{folded: b.to, stem: b.stem, weight: l.weight, how: l.how}
+			if sc.holds(&a) {
+				s.add(a)
+			}
+		}
+	}
+	for _, from := range x.bases(s) {
+		cross(t.written[from])
+	}
+	if english {
+		for _, term := range s.terms {
+			cross(t.stem[term])
 		}
 	}
 	if !english || len(s.folded) < 5 || s.class&classDigit != 0 {
@@ -753,10 +803,28 @@ func (x *expander) bridge(q *query, sc *scope, s *slot) {
 		w := &v.seg.words
 		for at := w.text.search(s.folded[:4]); at < w.text.len() && w.head[at] == wordHead(s.folded[:4]); at++ {
 			if w.family[at] == key && !s.owns(v.seg, w.term[at]) && v.df(w.term[at]) > 0 {
-				s.alternative(w.text.at(at), familyWeight, "family")
+				s.add(alternative{folded: w.text.at(at), weight: familyWeight, how: "family"})
 			}
 		}
 	}
+}
+
+// holds reports whether an article of the scope has an alternative's word, or
+// one of its stem.
+func (sc *scope) holds(a *alternative) bool {
+	if sc.knows(a.folded) > 0 {
+		return true
+	}
+	if a.stem == "" {
+		return false
+	}
+	for i := range sc.views {
+		v := &sc.views[i]
+		if term := v.seg.terms.text.find(a.stem); term >= 0 && v.df(uint32(term)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // familyWeight is what a match of a word of the same family by rule counts.
@@ -782,19 +850,25 @@ func (x *expander) bases(s *slot) []string {
 // maxAlternatives bounds the other words that a slot may match.
 const maxAlternatives = 12
 
-func (s *slot) alternative(folded string, weight float64, how string) {
-	if folded == s.folded || len(s.alts) >= maxAlternatives {
+// add adds an alternative, or raises the weight of the one of its word.
+func (s *slot) add(a alternative) {
+	if a.folded == s.folded {
 		return
 	}
 	for i := range s.alts {
-		if s.alts[i].folded == folded {
-			if s.alts[i].weight < weight {
-				s.alts[i].weight, s.alts[i].how = weight, how
+		if have := &s.alts[i]; have.folded == a.folded {
+			if have.weight < a.weight {
+				have.weight, have.how = a.weight, a.how
+			}
+			if have.stem == "" {
+				have.stem = a.stem
 			}
 			return
 		}
 	}
-	s.alts = append(s.alts, alternative{folded, weight, how})
+	if len(s.alts) < maxAlternatives {
+		s.alts = append(s.alts, a)
+	}
 }
 
 // owns reports whether a term is one of the slot's own in that segment.

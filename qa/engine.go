@@ -235,11 +235,12 @@ func (w *work) resolve() {
 			}
 		}
 	}
-	// What is known by other words alone is as rare as these.
+	// What is known by other words alone is as rare as these. Words of like
+	// meaning do not make a word known: they match it, but it stays strange.
 	for i := range sc.views {
 		r := &sc.resolved[i]
 		for _, v := range r.variants {
-			if s := &q.slots[v.slot]; v.weight < 1 && (s.df == 0 || s.guessed) {
+			if s := &q.slots[v.slot]; v.weight < 1 && v.weight > meaningWeight && (s.df == 0 || s.guessed) {
 				s.df += sc.views[i].df(v.term)
 				s.guessed = true
 			}

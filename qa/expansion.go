@@ -57,7 +57,7 @@ func (x *expander) expand(q *query, sc *scope) {
 
 // known reports whether some alternative that is not a guess is in the scope.
 func (s *slot) known(sc *scope) bool {
-	return slices.ContainsFunc(s.alts, func(a alternative) bool { return sc.knows(a.folded) > 0 })
+	return slices.ContainsFunc(s.alts, func(a alternative) bool { return sc.holds(&a) })
 }
 
 // knows is the number of units in all of the scope's collections that hold
@@ -116,7 +116,7 @@ func (x *expander) correct(q *query, sc *scope, i int) {
 			if w < 0.35 {
 				break
 			}
-			s.alts = append(s.alts, alternative{c.folded, w, "spelling"})
+			s.alts = append(s.alts, alternative{folded: c.folded, weight: w, how: "spelling"})
 		}
 		if best.distance == 1 && len(s.alts) > 0 {
 			return
@@ -225,7 +225,7 @@ func (x *expander) join(q *query, sc *scope, i int) bool {
 				whole = q.slots[i].folded + other.folded
 			}
 			if len(whole) >= 5 && sc.knows(whole) > 0 {
-				q.slots[i].alts = append(q.slots[i].alts, alternative{whole, joinedWeight, "joined"})
+				q.slots[i].alts = append(q.slots[i].alts, alternative{folded: whole, weight: joinedWeight, how: "joined"})
 				if other.df == 0 {
 					other.content = false // it is spoken for
 				}
@@ -254,7 +254,7 @@ func (x *expander) split(sc *scope, s *slot) bool {
 	if best == 0 {
 		return false
 	}
-	s.alts = append(s.alts, alternative{w[:at], splitWeight, "split"}, alternative{w[at:], splitWeight, "split"})
+	s.alts = append(s.alts, alternative{folded: w[:at], weight: splitWeight, how: "split"}, alternative{folded: w[at:], weight: splitWeight, how: "split"})
 	return true
 }
 
@@ -289,7 +289,7 @@ func (x *expander) take(s *slot, weight float64, how string) {
 		if len(s.alts) == maxCorrections {
 			return
 		}
-		s.alts = append(s.alts, alternative{c.folded, weight, how})
+		s.alts = append(s.alts, alternative{folded: c.folded, weight: weight, how: how})
 	}
 }
 

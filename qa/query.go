@@ -53,6 +53,7 @@ type slot struct {
 // An alternative is another word that a slot also matches.
 type alternative struct {
 	folded string
+	stem   string  // what it also matches by: a term; empty: nothing
 	weight float64 // of a match, in (0, 1]
 	how    string  // "spelling", "prefix", "joined", "family", …: for the explanation
 }
@@ -308,6 +309,13 @@ func (r *resolved) resolve(q *query, s *segment) {
 			first, last := s.lookup(a.folded)
 			for w := first; w < last; w++ {
 				add(i, s.words.term[w], a.weight)
+				alts = true
+			}
+			if a.stem == "" {
+				continue
+			}
+			if term := s.terms.text.find(a.stem); term >= 0 {
+				add(i, uint32(term), a.weight)
 				alts = true
 			}
 		}

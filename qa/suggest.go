@@ -152,7 +152,7 @@ func (x *expander) finish(sc *scope, s *slot) {
 		return cmp.Or(cmp.Compare(b.df, a.df), strings.Compare(a.folded, b.folded))
 	})
 	for _, f := range x.found[:min(len(x.found), maxAlternatives)] {
-		s.alternative(f.folded, 0.9, "prefix")
+		s.add(alternative{folded: f.folded, weight: 0.9, how: "prefix"})
 	}
 }
 

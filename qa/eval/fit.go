@@ -16,7 +16,9 @@ type example struct {
 	gold  []float32 // by candidate: how right it is, 0 not at all
 	base  float64   // weight of the example
 
-	counted bool // whether figures count it
+	counted bool // whether the main figure counts it
+	excerpt bool // asked of an excerpt
+	terse   bool // typed in haste
 }
 
 // chunks is into how many parts sums over examples are cut, always in the same

@@ -51,20 +51,22 @@ func (o TrainOptions) filled() TrainOptions {
 // Training is what was learned, and what it is worth on articles that it was
 // not learned from.
 type Training struct {
-	Weights   qa.Weights
-	Files     []string
-	Examples  int     // questions whose right passage is among the candidates
-	Questions int     // all
-	Reach     float64 // Examples over Questions
-	Before    float64 // P@1 of the engine's present weights
-	Held      float64 // P@1 over held-out folds
-	Pairs     int     // questions asked of prepared pairs
-	HeldPairs float64 // P@1 of those
-	Ablation  []Ablated
-	AUROC     float64 // of the confidence: answerable against another article's questions, held out
-	Error     float64 // expected calibration error, held out
-	Balanced  Point   // what the balanced threshold gives on the half and half mix, held out
-	command   string
+	Weights      qa.Weights
+	Files        []string
+	Examples     int     // questions whose right passage is among the candidates
+	Questions    int     // all
+	Reach        float64 // Examples over Questions
+	Before       float64 // P@1 of the engine's present weights
+	Held         float64 // P@1 over held-out folds
+	HeldExcerpts float64 // the same, of a few paragraphs of an article, where they hold the answer among the candidates
+	HeldTerse    float64 // the same, of questions as they may be typed in haste
+	Pairs        int     // questions asked of prepared pairs
+	HeldPairs    float64 // P@1 of those
+	Ablation     []Ablated
+	AUROC        float64 // of the confidence: answerable against another article's questions, held out
+	Error        float64 // expected calibration error, held out
+	Balanced     Point   // what the balanced threshold gives on the half and half mix, held out
+	command      string
 }
 
 // Ablated is what the ranking loses without a group of features, each time
@@ -121,11 +123,20 @@ type asked struct {
 type negative uint8
 
 const (
-	own      negative = iota // asked of its own article
-	foreign                  // asked of another article
-	removed                  // of its own article without the sentence that answers
-	misspelt                 // of its own article, with a typing error: it has an answer
+	own          negative = iota // asked of its own article
+	foreign                      // asked of another article
+	removed                      // of its own article without the sentence that answers
+	sibling                      // asked of another part of its article
+	foreignTerse                 // asked of another article as it might be typed in haste
+	misspelt                     // of its own article, with a typing error: it has an answer
+	terse                        // of its own article, as it might be typed in haste: it has an answer
+	kinds
 )
+
+// unanswered reports whether what was asked so has no answer.
+func (k negative) unanswered() bool {
+	return k == foreign || k == foreignTerse || k == removed || k == sibling
+}
 
 // signalDepth is for how many candidates of a question confidence is fitted:
 // those among which unsure chooses.
@@ -144,8 +155,9 @@ func Train(ctx context.Context, files []string, o TrainOptions) (Training, error
 	if len(groups) < o.Folds {
 		return t, fmt.Errorf("%d articles are too few for %d folds", len(groups), o.Folds)
 	}
+	lessons := lessonsOf(groups)
 	present := qa.DefaultWeights()
-	list, err := collect(ctx, groups, present, []negative{own, misspelt}, o, "candidates")
+	list, err := collect(ctx, lessons, present, []negative{own, misspelt, terse}, o, "candidates")
 	if err != nil {
 		return t, err
 	}
@@ -155,7 +167,8 @@ func Train(ctx context.Context, files []string, o TrainOptions) (Training, error
 		if len(a.question.Gold) == 0 {
 			continue
 		}
-		e := example{group: a.group, rows: a.rows, gold: a.gold, base: 1, counted: a.kind == own && !groups[a.group].paired()}
+		l := &lessons[a.group]
+		e := example{group: l.source, rows: a.rows, gold: a.gold, base: 1, counted: a.kind == own && !l.paired() && !l.excerpt, excerpt: a.kind == own && l.excerpt, terse: a.kind == terse && !l.excerpt}
 		hit := false
 		for _, g := range a.gold {
 			hit = hit || g > 0
@@ -178,6 +191,8 @@ func Train(ctx context.Context, files []string, o TrainOptions) (Training, error
 		return t, err
 	}
 	t.Held = held * t.Reach
+	t.HeldExcerpts = heldShare(examples, heldWeights, o.Folds, func(e example) bool { return e.excerpt })
+	t.HeldTerse = heldShare(examples, heldWeights, o.Folds, func(e example) bool { return e.terse })
 	x, err := fitRanking(examples, width, o.L2, nil, o.Iterations)
 	if err != nil {
 		return t, err
@@ -189,10 +204,10 @@ func Train(ctx context.Context, files []string, o TrainOptions) (Training, error
 	}
 	t.Weights = present
 	t.Weights.Features = x
-	if err := t.align(ctx, groups, heldWeights, o); err != nil {
+	if err := t.align(ctx, lessons, heldWeights, o); err != nil {
 		return t, err
 	}
-	if err := t.calibrate(ctx, groups, heldWeights, o); err != nil {
+	if err := t.calibrate(ctx, lessons, heldWeights, o); err != nil {
 		return t, err
 	}
 	trustSame(t.Weights)
@@ -229,15 +244,6 @@ func trustSame(w qa.Weights) {
 // weightDigits is how many significant digits of a weight are kept: fewer than
 // L-BFGS settles, so that another machine's rounding does not show.
 const weightDigits = 4
-
-// foldOf is the fold that a group is held out in; see [folds].
-func foldOf(groups int, n int) []int {
-	out := make([]int, groups)
-	for i := range out {
-		out[i] = i % n
-	}
-	return out
-}
 
 // crossValidate learns on all folds but one and counts on that one.
 func crossValidate(examples []example, width int, off []bool, o TrainOptions, stage string) (float64, [][]float64, error) {
@@ -296,11 +302,11 @@ func ablate(examples []example, width int, reach float64, o TrainOptions) ([]Abl
 }
 
 // collect asks every group's questions in each of the ways wanted, in order.
-func collect(ctx context.Context, groups []Group, w qa.Weights, ways []negative, o TrainOptions, stage string) ([]asked, error) {
+func collect(ctx context.Context, groups []lesson, w qa.Weights, ways []negative, o TrainOptions, stage string) ([]asked, error) {
 	return collectBy(ctx, groups, func(int) qa.Weights { return w }, ways, o, stage)
 }
 
-func collectBy(ctx context.Context, groups []Group, weightsOf func(group int) qa.Weights, ways []negative, o TrainOptions, stage string) ([]asked, error) {
+func collectBy(ctx context.Context, groups []lesson, weightsOf func(group int) qa.Weights, ways []negative, o TrainOptions, stage string) ([]asked, error) {
 	each := make([][]asked, len(groups))
 	errs := make([]error, len(groups))
 	work := make(chan int)
@@ -335,14 +341,17 @@ func collectBy(ctx context.Context, groups []Group, weightsOf func(group int) qa
 	return all, ctx.Err()
 }
 
-func collectGroup(ctx context.Context, groups []Group, i int, w qa.Weights, ways []negative) ([]asked, error) {
+func collectGroup(ctx context.Context, groups []lesson, i int, w qa.Weights, ways []negative) ([]asked, error) {
 	g := &groups[i]
 	engine := qa.New(memory(g.Articles), qa.WithWeights(w))
 	var out []asked
 	put := func(e *qa.Engine, q *Question, kind negative) error {
 		text := q.Text
-		if kind == misspelt {
+		switch kind {
+		case misspelt:
 			text = Typos(text, q.ID, 1, trainTypoSeed)
+		case terse, foreignTerse:
+			text = Terse(text, q.ID, trainTypoSeed)
 		}
 		list, err := e.Candidates(ctx, qa.Question{Text: text})
 		if err != nil {
@@ -350,10 +359,7 @@ func collectGroup(ctx context.Context, groups []Group, i int, w qa.Weights, ways
 		}
 		a := asked{group: i, question: q, kind: kind}
 		for k, c := range list {
-			right := kind != foreign && isRight(c.Passage, q.Gold)
-			if kind == removed {
-				right = false
-			}
+			right := !kind.unanswered() && isRight(c.Passage, q.Gold)
 			for _, v := range c.Features {
 				a.rows = append(a.rows, float32(v))
 			}
@@ -364,7 +370,7 @@ func collectGroup(ctx context.Context, groups []Group, i int, w qa.Weights, ways
 				a.right = append(a.right, right)
 			}
 		}
-		if kind == foreign || kind == removed {
+		if kind.unanswered() {
 			a.rows, a.gold = nil, nil
 		}
 		out = append(out, a)
@@ -378,19 +384,35 @@ func collectGroup(ctx context.Context, groups []Group, i int, w qa.Weights, ways
 					return nil, err
 				}
 			}
-		case misspelt:
+		case misspelt, terse:
 			for k := range g.Questions {
-				if k%misspeltEvery == 0 {
-					if err := put(engine, &g.Questions[k], misspelt); err != nil {
-						return nil, err
-					}
+				if (k+int(way))%retypedEvery != 0 || way == terse && g.paired() {
+					continue
+				}
+				if err := put(engine, &g.Questions[k], way); err != nil {
+					return nil, err
 				}
 			}
-		case foreign:
-			other := &groups[(i+1)%len(groups)]
+		case foreign, foreignTerse:
+			other := &groups[g.foreign]
 			for k := range other.Questions {
-				if err := put(engine, &other.Questions[k], foreign); err != nil {
+				if way == foreignTerse && (k%retypedEvery != 0 || g.paired()) {
+					continue
+				}
+				if err := put(engine, &other.Questions[k], way); err != nil {
 					return nil, err
+				}
+			}
+		case sibling:
+			if g.sibling == i {
+				continue
+			}
+			other := &groups[g.sibling]
+			for k := range other.Questions {
+				if k%removedEvery == 0 {
+					if err := put(engine, &other.Questions[k], sibling); err != nil {
+						return nil, err
+					}
 				}
 			}
 		case removed:
@@ -413,11 +435,11 @@ func collectGroup(ctx context.Context, groups []Group, i int, w qa.Weights, ways
 // the sentence that answers: each needs an index of its own.
 const removedEvery = 4
 
-// misspeltEvery is of how many questions one is asked with a typing error as
-// well; trainTypoSeed is the seed of those errors, another than that of
-// measuring.
+// retypedEvery is of how many questions one is asked with a typing error as
+// well, and another as if typed in haste; trainTypoSeed is the seed of both,
+// another than that of measuring.
 const (
-	misspeltEvery = 4
+	retypedEvery  = 4
 	trainTypoSeed = 20
 )
 
@@ -485,7 +507,7 @@ func (g *Group) paired() bool {
 // the score of its best candidate, and the weights of prepared questions are
 // stretched and moved until the same score means the same odds. Without pairs
 // in the training data their present weights stay.
-func (t *Training) align(ctx context.Context, groups []Group, heldWeights [][]float64, o TrainOptions) error {
+func (t *Training) align(ctx context.Context, groups []lesson, heldWeights [][]float64, o TrainOptions) error {
 	pairs := 0
 	for i := range groups {
 		pairs += int(indicator(groups[i].paired()))
@@ -500,10 +522,9 @@ func (t *Training) align(ctx context.Context, groups []Group, heldWeights [][]fl
 		}
 		return nil
 	}
-	fold := foldOf(len(groups), o.Folds)
 	list, err := collectBy(ctx, groups, func(i int) qa.Weights {
 		w := t.Weights
-		w.Features = heldWeights[fold[i]]
+		w.Features = heldWeights[groups[i].source%o.Folds]
 		return w
 	}, []negative{own, foreign}, o, "scores")
 	if err != nil {
@@ -555,13 +576,12 @@ func (t *Training) align(ctx context.Context, groups []Group, heldWeights [][]fl
 // calibrate fits the confidence on questions asked of their own article, of
 // another, and of their own without the answer, each by the weights learned
 // without their fold, and chooses the thresholds.
-func (t *Training) calibrate(ctx context.Context, groups []Group, heldWeights [][]float64, o TrainOptions) error {
-	fold := foldOf(len(groups), o.Folds)
+func (t *Training) calibrate(ctx context.Context, groups []lesson, heldWeights [][]float64, o TrainOptions) error {
 	list, err := collectBy(ctx, groups, func(i int) qa.Weights {
 		w := t.Weights
-		w.Features = heldWeights[fold[i]]
+		w.Features = heldWeights[groups[i].source%o.Folds]
 		return w
-	}, []negative{own, misspelt, foreign, removed}, o, "signals")
+	}, []negative{own, misspelt, terse, foreign, foreignTerse, sibling, removed}, o, "signals")
 	if err != nil {
 		return err
 	}
@@ -569,7 +589,7 @@ func (t *Training) calibrate(ctx context.Context, groups []Group, heldWeights []
 	fit := func(use func(*asked) bool) ([]float64, error) {
 		var rows [][]float64
 		var right, weight []float64
-		var n [4]float64
+		var n [kinds]float64
 		for i := range list {
 			if use(&list[i]) {
 				n[list[i].kind]++
@@ -594,17 +614,18 @@ func (t *Training) calibrate(ctx context.Context, groups []Group, heldWeights []
 	}
 	// Held-out confidences choose the thresholds and are what is reported.
 	outcomes := make([]outcome, 0, len(list))
+	var fromExcerpt []bool
 	for f := range o.Folds {
-		x, err := fit(func(a *asked) bool { return fold[a.group] != f })
+		x, err := fit(func(a *asked) bool { return groups[a.group].source%o.Folds != f })
 		if err != nil {
 			return err
 		}
 		for i := range list {
 			a := &list[i]
-			if fold[a.group] != f || a.kind == removed || a.kind == misspelt || groups[a.group].paired() {
+			if groups[a.group].source%o.Folds != f || a.kind != own && a.kind != foreign || groups[a.group].paired() {
 				continue
 			}
-			r := outcome{group: a.group, question: a.question, answerable: a.kind == own && len(a.question.Gold) > 0, foreign: a.kind == foreign}
+			r := outcome{group: groups[a.group].source, question: a.question, answerable: a.kind == own && len(a.question.Gold) > 0, foreign: a.kind == foreign}
 			if len(a.signals) > 0 {
 				r.confidence = sigmoid(a.signals[0], x)
 				if a.right[0] {
@@ -612,6 +633,7 @@ func (t *Training) calibrate(ctx context.Context, groups []Group, heldWeights []
 				}
 			}
 			outcomes = append(outcomes, r)
+			fromExcerpt = append(fromExcerpt, groups[a.group].excerpt)
 		}
 	}
 	x, err := fit(func(*asked) bool { return true })
@@ -619,16 +641,33 @@ func (t *Training) calibrate(ctx context.Context, groups []Group, heldWeights []
 		return err
 	}
 	t.Weights.Confidence = x
-	order := byConfidence(outcomes)
-	all := sample{outcomes: outcomes}
+	// A threshold holds for whole articles and for excerpts.
+	var whole, excerpts []outcome
+	for i, r := range outcomes {
+		if fromExcerpt[i] {
+			excerpts = append(excerpts, r)
+		} else {
+			whole = append(whole, r)
+		}
+	}
+	order := byConfidence(whole)
+	all := sample{outcomes: whole}
 	t.AUROC = all.auroc(order)
-	_, t.Error = reliability(outcomes)
+	_, t.Error = reliability(whole)
 	curve := all.curve(order, true)
+	curves := [][]Point{curve}
+	if len(excerpts) > 0 {
+		part := sample{outcomes: excerpts}
+		curves = append(curves, part.curve(byConfidence(excerpts), true))
+	}
 	for _, c := range []struct {
 		to        *float64
 		precision float64
 	}{{&t.Weights.Careful, precisionCareful}, {&t.Weights.Balanced, precisionBalanced}, {&t.Weights.Eager, precisionEager}} {
-		*c.to = math.Ceil(coverageAt(curve, c.precision).Confidence*100) / 100
+		*c.to = 0
+		for _, curve := range curves {
+			*c.to = max(*c.to, math.Ceil(coverageAt(curve, c.precision).Confidence*100)/100)
+		}
 	}
 	t.Balanced = Point{}
 	for _, p := range curve {
@@ -649,7 +688,7 @@ const (
 
 // kindShare is how much all questions of a kind weigh in the fit of the
 // confidence, and laterShare a candidate after the first.
-var kindShare = [4]float64{own: 1, foreign: 1, removed: 0.3, misspelt: 0.25}
+var kindShare = [kinds]float64{own: 1, foreign: 1, removed: 0.5, sibling: 0.5, misspelt: 0.25, terse: 0.25, foreignTerse: 0.25}
 
 const laterShare = 0.25
 
@@ -710,6 +749,8 @@ func (t Training) WriteTable(w io.Writer) error {
 	fmt.Fprintf(tw, "questions\t%d, of which %.2f %% have a right passage among the candidates\n", t.Questions, 100*t.Reach)
 	fmt.Fprintf(tw, "P@1 with the present weights\t%.4f\n", t.Before)
 	fmt.Fprintf(tw, "P@1 of articles held out\t%.4f\n", t.Held)
+	fmt.Fprintf(tw, "P@1 of excerpts, held out\t%.4f\n", t.HeldExcerpts)
+	fmt.Fprintf(tw, "P@1 of questions typed in haste, held out\t%.4f\n", t.HeldTerse)
 	if t.Pairs > 0 {
 		fmt.Fprintf(tw, "P@1 of prepared pairs, held out\t%.4f (%d questions)\n", t.HeldPairs, t.Pairs)
 	}
