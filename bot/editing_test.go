@@ -389,11 +389,20 @@ func TestOwnLibraryAndPrivacy(t *testing.T) {
 		t.Error("ada's own article does not answer in her direct messages")
 	}
 	holds(t, "ben's answer", s.ben.Say(s.ben.DM(), "When did the harbour open?").Answer(), "no articles")
+	if err := st.SetSettings(context.Background(), article.User(s.ada.ID), config.Server{Caution: "careful"}); err != nil {
+		t.Fatal(err)
+	}
 	p := s.ada.Slash(dm, "/lector privacy")
 	holds(t, "the privacy page", p, "What Lector keeps")
 	file := s.ada.Click(p, "My data").WaitDone()
-	if len(file.Files) != 1 || !strings.Contains(string(file.Files[0].Data), "The old harbour of Sandvik") {
-		t.Errorf("the export is %v", file)
+	if len(file.Files) != 1 {
+		t.Fatalf("the export is %v", file)
+	}
+	// The library and the settings.
+	for _, want := range []string{"The old harbour of Sandvik", "careful"} {
+		if !strings.Contains(string(file.Files[0].Data), want) {
+			t.Errorf("the export lacks %q:\n%s", want, file.Files[0].Data)
+		}
 	}
 	sure := s.ada.Click(p, "Forget me")
 	holds(t, "the question", sure, "cannot be taken back")

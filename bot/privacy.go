@@ -8,6 +8,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"lector/article"
+	"lector/config"
 )
 
 // Privacy forgets people.
@@ -65,8 +66,8 @@ func (b *Bot) pressForgetYes(ctx context.Context, a asked, args []string) Respon
 	return r
 }
 
-// pressExport gives the presser their own library as a file. Votes are kept under
-// hashes that lead from a person to a vote only, so there is nothing else to give.
+// pressExport gives the presser their own library, prepared answers and all,
+// and their settings as a file. Votes are kept under hashes and are not in it.
 func (b *Bot) pressExport(ctx context.Context, a asked, _ []string) Response {
 	return b.later(a, "exported", func(f *followUp) message {
 		articles := []article.Article{}
@@ -76,10 +77,18 @@ func (b *Bot) pressExport(ctx context.Context, a asked, _ []string) Response {
 			}
 			articles = append(articles, art)
 		}
+		var set config.Server
+		if b.opt.Settings != nil {
+			var err error
+			if set, err = b.opt.Settings.Settings(f.ctx, article.User(a.User.ID)); err != nil {
+				return b.sorry(a, "export", err)
+			}
+		}
 		data, err := json.MarshalIndent(struct {
 			User     string
+			Settings config.Server
 			Articles []article.Article
-		}{a.User.ID, articles}, "", "  ")
+		}{a.User.ID, set, articles}, "", "  ")
 		if err != nil {
 			return b.sorry(a, "export", err)
 		}
