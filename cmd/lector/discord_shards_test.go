@@ -1,12 +1,21 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
+	"lector/article"
+	"lector/article/store"
 	"lector/bot/discordtest"
 )
 
@@ -16,14 +25,75 @@ func (p *lectorProcess) shardsHeld() int {
 	return strings.Count(log, "a shard is taken") - strings.Count(log, "a shard is given up")
 }
 
-// TestProcessesShareShards: three processes on one library divide four shards;
-// one is killed, and the others take over what it had.
+// TestProcessesShareShards: three processes on one library divide four shards.
+// An article added through one is answered by all within a second. One is
+// killed, and the others take over what it had, and answer nothing twice.
 func TestProcessesShareShards(t *testing.T) {
 	t.Parallel()
 	if os.Getenv("LECTOR_SLOW") == "" {
-		t.Skip("takes a minute: set LECTOR_SLOW")
+		t.Skip("takes a minute for each store: set LECTOR_SLOW")
 	}
-	s := newStage(t, func(o *discordtest.Options) { o.Shards, o.MaxConcurrency = 4, 4 })
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		s := newStage(t, fourShards)
+		s.shareShards(t)
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		server := os.Getenv("LECTOR_TEST_POSTGRES")
+		if server == "" {
+			if os.Getenv("CI") != "" {
+				t.Fatal("LECTOR_TEST_POSTGRES is not set: start a server with .ci/postgres")
+			}
+			t.Skip("LECTOR_TEST_POSTGRES is not set: no PostgreSQL to test on (.ci/postgres starts one)")
+		}
+		s := newStage(t, fourShards)
+		address := newSchema(t, server)
+		st, err := store.Open(t.Context(), address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = st.Put(t.Context(), harbourArticle(article.Home))
+		if err = errors.Join(err, st.Close()); err != nil {
+			t.Fatal(err)
+		}
+		s.shareShards(t, "LECTOR_STORE="+address)
+	})
+}
+
+func fourShards(o *discordtest.Options) { o.Shards, o.MaxConcurrency = 4, 4 }
+
+// newSchema makes an empty schema on a PostgreSQL server, for this test alone,
+// and returns the address of a store in it.
+func newSchema(t *testing.T, server string) string {
+	t.Helper()
+	schema := fmt.Sprintf("lector_shards_%d", os.Getpid())
+	exec := func(query string) {
+		t.Helper()
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		conn, err := pgx.Connect(ctx, server)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close(ctx)
+		if _, err := conn.Exec(ctx, query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	exec("CREATE SCHEMA " + schema)
+	t.Cleanup(func() { exec("DROP SCHEMA " + schema + " CASCADE") })
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	q.Set("search_path", schema)
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+func (s *stage) shareShards(t *testing.T, env ...string) {
 	var alive []*lectorProcess
 	divided := func(want ...int) {
 		t.Helper()
@@ -43,7 +113,7 @@ func TestProcessesShareShards(t *testing.T) {
 		}
 	}
 	for range 3 {
-		s.launch("LECTOR_SHARDS=auto")
+		s.launch(append([]string{"LECTOR_SHARDS=auto"}, env...)...)
 		alive = append(alive, s.process)
 	}
 	divided(1, 1, 2)
@@ -57,14 +127,29 @@ func TestProcessesShareShards(t *testing.T) {
 		town := s.AddGuild("Town")
 		places = append(places, place{town.AddChannel("general"), town.AddMember("ada")})
 	}
-	answered := func(when string) {
+	asked := 0
+	answered := func(when, question, want string) {
 		t.Helper()
+		asked++
 		for _, p := range places {
-			v := p.ada.Slash(p.channel, "/ask", opt("question", "When did the harbour open?"))
-			shows(t, when, v, "> The harbour of Sandvik opened in 1874.")
+			shows(t, when, p.ada.Slash(p.channel, "/ask", opt("question", question)), want)
 		}
 	}
-	answered("with three processes")
+	const harbour, opened = "When did the harbour open?", "> The harbour of Sandvik opened in 1874."
+	answered("with three processes", harbour, opened)
+
+	file := filepath.Join(t.TempDir(), "mill.md")
+	if err := os.WriteFile(file, []byte("---\ntitle: The mill of Torsby\n---\nThe mill of Torsby grinds acorns.\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	add := runLector(t, append([]string{"LECTOR_DATA=" + s.dir}, env...), "add", file)
+	if code := add.wait(30 * time.Second); code != 0 {
+		t.Fatalf("lector add ended with %d:\n%s", code, add.log())
+	}
+	add.wanted = true
+	time.Sleep(time.Second) // what is promised: within a second
+	answered("an article added a second ago", "What does the mill of Torsby grind?", "> The mill of Torsby grinds acorns.")
+
 	slices.SortFunc(alive, func(a, b *lectorProcess) int { return a.shardsHeld() - b.shardsHeld() })
 	dying := alive[2]
 	dying.wanted = true
@@ -72,5 +157,14 @@ func TestProcessesShareShards(t *testing.T) {
 	<-dying.ended
 	alive = alive[:2]
 	divided(2, 2)
-	answered("with one process dead")
+	answered("with one process dead", harbour, opened)
+	s.Quiet(time.Second)
+	for i, p := range places {
+		if n := len(p.ada.Sees(p.channel)); n != asked {
+			t.Errorf("on server %d stand %d answers to %d questions", i, n, asked)
+		}
+	}
+	for _, v := range s.TakeViolations() {
+		t.Errorf("Discord objects: %s", v) // such as to a second answer to an interaction
+	}
 }
