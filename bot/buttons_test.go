@@ -84,6 +84,15 @@ func TestNextPassage(t *testing.T) {
 		t.Errorf("the asker's press shows\n%s\nwant another passage in place", next.Content)
 	}
 	holds(t, "the next passage", next, "**How tall is the lighthouse?**\n-# Passage 2, further down the list\n")
+	// What comes next does not answer the question, and is not said to, perhaps.
+	for next.ID == first.ID {
+		holds(t, "a passage further down", next, "another passage, probably not the answer")
+		if strings.Contains(next.Content, "possibly the answer") {
+			t.Errorf("a passage is called both:\n%s", next.Content)
+		}
+		next = s.ada.Click(next, "Next passage")
+	}
+	holds(t, "the end of the list", next, "There is no further passage.")
 }
 
 func TestNextPassageOfAReply(t *testing.T) {

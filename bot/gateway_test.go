@@ -127,6 +127,8 @@ func TestFatalCloses(t *testing.T) {
 		var fatal *FatalError
 		if !errors.As(err, &fatal) || fatal.Code != code || !strings.HasSuffix(fatal.Mend, ".") {
 			t.Errorf("after close code %d Run returned %v, want a FatalError with the mend", code, err)
+		} else if (code == 4010 || code == 4011) && !strings.Contains(fatal.Mend, "LECTOR_SHARDS") {
+			t.Errorf("after close code %d the mend is %q, want the setting named", code, fatal.Mend)
 		}
 	}
 }

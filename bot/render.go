@@ -100,6 +100,9 @@ func (v view) answered(p qa.Passage, rank int) message {
 		}
 	}
 	tail := "\n" + v.sourceLine(p, true)
+	if rank > 1 && p.Confidence < likelier {
+		tail = "\n" + v.sourceLine(p, false, v.lang.say("confidence.unlikely"))
+	}
 	quote, note := v.quote(p, maxContent-length(head)-length(tail))
 	if note != "" {
 		tail = "\n-# " + note + tail
@@ -157,8 +160,13 @@ func sentenceEnds(p qa.Passage) func(yield func(int) bool) {
 	}
 }
 
-// sourceLine names where a passage stands.
-func (v view) sourceLine(p qa.Passage, confidence bool) string {
+// likelier is the probability from which a passage further down the list is more
+// likely the answer than not. Below it, it is said to be another passage only: it
+// is shown because the member asked for the next one, whatever that is.
+const likelier = 0.5
+
+// sourceLine names where a passage stands, then says more.
+func (v view) sourceLine(p qa.Passage, confidence bool, more ...string) string {
 	a := p.Article
 	parts := []string{"**" + escapeInline(clip(oneLine(a.Title), 120)) + "**"}
 	if a.Publisher != "" {
@@ -173,6 +181,7 @@ func (v view) sourceLine(p qa.Passage, confidence bool) string {
 	if confidence && p.Confidence > 0 {
 		parts = append(parts, v.lang.confidence(p.Confidence))
 	}
+	parts = append(parts, more...)
 	line := "-# " + strings.Join(parts, " · ")
 	if a.Note != "" {
 		line += "\n-# " + escapeInline(clip(oneLine(a.Note), 200))
