@@ -1,18 +1,16 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"lector/article"
 	"lector/article/store"
@@ -68,21 +66,15 @@ func fourShards(o *discordtest.Options) { o.Shards, o.MaxConcurrency = 4, 4 }
 func newSchema(t *testing.T, server string) string {
 	t.Helper()
 	schema := fmt.Sprintf("lector_shards_%d", os.Getpid())
-	exec := func(query string) {
+	run := func(query string) {
 		t.Helper()
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-		defer cancel()
-		conn, err := pgx.Connect(ctx, server)
+		out, err := exec.Command("psql", "-X", "-q", "-c", query, server).CombinedOutput()
 		if err != nil {
-			t.Fatal(err)
-		}
-		defer conn.Close(ctx)
-		if _, err := conn.Exec(ctx, query); err != nil {
-			t.Fatal(err)
+			t.Fatalf("psql: %v\n%s", err, out)
 		}
 	}
-	exec("CREATE SCHEMA " + schema)
-	t.Cleanup(func() { exec("DROP SCHEMA " + schema + " CASCADE") })
+	run("CREATE SCHEMA " + schema)
+	t.Cleanup(func() { run("DROP SCHEMA " + schema + " CASCADE") })
 	u, err := url.Parse(server)
 	if err != nil {
 		t.Fatal(err)
