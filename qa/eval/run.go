@@ -147,7 +147,7 @@ func ask(ctx context.Context, set Set, o Options, tell func()) ([]outcome, error
 
 func askGroup(ctx context.Context, set Set, i int, o Options, tell func()) ([]outcome, error) {
 	g := &set.Groups[i]
-	engine := o.Engine(memory(g.Articles))
+	engine := o.Engine(article.NewShelf(g.Articles...))
 	var out []outcome
 	put := func(q *Question, foreign bool, group int) error {
 		r, err := askOne(ctx, engine, g, q, foreign, o)

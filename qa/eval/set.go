@@ -3,12 +3,10 @@ package eval
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -200,33 +198,4 @@ func read(path string, b []byte, scope Scope, text string, official sentenceSpan
 		}
 	}
 	return set, err
-}
-
-// memory is a source of one collection, for an engine of its own.
-type memory []article.Article
-
-func (m memory) Get(_ context.Context, c article.Collection, id article.ID) (article.Article, error) {
-	for _, a := range m {
-		if a.Collection == c && a.ID == id {
-			return a, nil
-		}
-	}
-	return article.Article{}, article.ErrNotFound
-}
-
-func (m memory) Articles(_ context.Context, c article.Collection) iter.Seq2[article.Article, error] {
-	return func(yield func(article.Article, error) bool) {
-		for _, a := range m {
-			if a.Collection == c && !yield(a, nil) {
-				return
-			}
-		}
-	}
-}
-
-func (m memory) Changes(ctx context.Context, _ article.Rev) iter.Seq2[article.Change, error] {
-	return func(yield func(article.Change, error) bool) {
-		<-ctx.Done()
-		yield(article.Change{}, ctx.Err())
-	}
 }

@@ -343,7 +343,7 @@ func collectBy(ctx context.Context, groups []lesson, weightsOf func(group int) q
 
 func collectGroup(ctx context.Context, groups []lesson, i int, w qa.Weights, ways []negative) ([]asked, error) {
 	g := &groups[i]
-	engine := qa.New(memory(g.Articles), qa.WithWeights(w))
+	engine := qa.New(article.NewShelf(g.Articles...), qa.WithWeights(w))
 	var out []asked
 	put := func(e *qa.Engine, q *Question, kind negative) error {
 		text := q.Text
@@ -421,7 +421,7 @@ func collectGroup(ctx context.Context, groups []lesson, i int, w qa.Weights, way
 				if len(q.Gold) == 0 || k%removedEvery != 0 {
 					continue
 				}
-				e := qa.New(memory(without(g.Articles, q.Gold)), qa.WithWeights(w))
+				e := qa.New(article.NewShelf(without(g.Articles, q.Gold)...), qa.WithWeights(w))
 				if err := put(e, q, removed); err != nil {
 					return nil, err
 				}
