@@ -466,6 +466,25 @@ func (l *locator) checkMarked(text string, runs [][]piece, message string) (Find
 	return f, true
 }
 
+// runIn is where a run stands whole in text[from:to]: the first such place, or
+// the last.
+func runIn(run []piece, text string, from, to int, last bool) (article.Span, bool) {
+	t := pieces(text, from, to, nil)
+	for i := range t {
+		j := i
+		if last {
+			j = len(t) - 1 - i
+		}
+		if !same(&run[0], &t[j]) {
+			continue
+		}
+		if end, whole := match(run, t, j); whole {
+			return article.Span{Start: int(t[j].start), End: int(t[end-1].end)}, true
+		}
+	}
+	return article.Span{}, false
+}
+
 // extend finds the runs before and behind one that was found, in order and
 // near.
 func (l *locator) extend(runs [][]piece, at int, p part) ([]part, bool) {
@@ -475,38 +494,20 @@ func (l *locator) extend(runs [][]piece, at int, p part) ([]part, bool) {
 	for i := at + 1; i < len(runs); i++ {
 		from := parts[i-1].at.End
 		to := floorRune(text, min(len(text), from+maxGapBytes+runLen(runs[i])*2))
-		t := pieces(text, from, to, nil)
-		ok := false
-		for j := range t {
-			if same(&runs[i][0], &t[j]) {
-				if end, whole := match(runs[i], t, j); whole {
-					parts[i] = part{view: p.view, article: p.article, at: article.Span{Start: int(t[j].start), End: int(t[end-1].end)}}
-					ok = true
-					break
-				}
-			}
-		}
+		at, ok := runIn(runs[i], text, from, to, false)
 		if !ok {
 			return nil, false
 		}
+		parts[i] = part{view: p.view, article: p.article, at: at}
 	}
 	for i := at - 1; i >= 0; i-- {
 		to := parts[i+1].at.Start
 		from := floorRune(text, max(0, to-maxGapBytes-runLen(runs[i])*2))
-		t := pieces(text, from, to, nil)
-		ok := false
-		for j := len(t) - 1; j >= 0; j-- {
-			if same(&runs[i][0], &t[j]) {
-				if end, whole := match(runs[i], t, j); whole {
-					parts[i] = part{view: p.view, article: p.article, at: article.Span{Start: int(t[j].start), End: int(t[end-1].end)}}
-					ok = true
-					break
-				}
-			}
-		}
+		at, ok := runIn(runs[i], text, from, to, true)
 		if !ok {
 			return nil, false
 		}
+		parts[i] = part{view: p.view, article: p.article, at: at}
 	}
 	for i := 1; i < len(parts); i++ {
 		if l.passage(parts[i]).Paragraph-l.passage(parts[i-1]).Paragraph > maxGapParagraphs {
