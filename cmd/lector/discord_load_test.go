@@ -69,6 +69,22 @@ func TestPayloadsAgainstTheDescription(t *testing.T) {
 	t.Logf("%d violations; the checker ends with %v: %s", bad, err, tail(string(out), 1))
 }
 
+// crowdQuestions are what a crowd asks, one of them not answered.
+var crowdQuestions = []string{"When did the harbour open?", "How tall is the lighthouse?", "What does it cost to climb the lighthouse?",
+	"Who built the harbour?", "When does the swimming pool in Aldby open?", "What destroyed the eastern pier?", "Who painted the ceiling of the Sistine Chapel?"}
+
+// crowd adds twenty channels and two hundred members: enough that nobody asks
+// more often than one person may.
+func (s *stage) crowd(name string) (channels []*discordtest.Channel, members []*discordtest.User) {
+	for i := range 20 {
+		channels = append(channels, s.channel(fmt.Sprint(name, "-", i)))
+	}
+	for i := range 200 {
+		members = append(members, s.town.AddMember(fmt.Sprint("m", i)))
+	}
+	return channels, members
+}
+
 // BenchmarkAskLoad asks 500 times a second, for as long as LECTOR_LOAD says
 // (a duration; five seconds without), and reports the percentiles of the time
 // from the event to the callback, and what the process grew by.
@@ -83,22 +99,13 @@ func BenchmarkAskLoad(b *testing.B) {
 		}
 	}
 	const perSecond = 500
-	questions := []string{"When did the harbour open?", "How tall is the lighthouse?", "What does it cost to climb the lighthouse?",
-		"Who built the harbour?", "When does the swimming pool in Aldby open?", "What destroyed the eastern pier?", "Who painted the ceiling of the Sistine Chapel?"}
 	s := newStage(b)
 	listen := freePort(b)
 	s.start("LECTOR_METRICS="+listen, "LECTOR_LOG_LEVEL=warn")
-	channels := make([]*discordtest.Channel, 20)
-	for i := range channels {
-		channels[i] = s.channel(fmt.Sprint("load-", i))
-	}
-	members := make([]*discordtest.User, 200)
-	for i := range members {
-		members[i] = s.town.AddMember(fmt.Sprint("m", i))
-	}
+	channels, members := s.crowd("load")
 	for b.Loop() {
 		for i := range 200 { // warm
-			s.ada.Slash(channels[i%len(channels)], "/ask", opt("question", questions[i%len(questions)]))
+			s.ada.Slash(channels[i%len(channels)], "/ask", opt("question", crowdQuestions[i%len(crowdQuestions)]))
 		}
 		before := s.process.weigh()
 		var mu sync.Mutex
@@ -110,7 +117,7 @@ func BenchmarkAskLoad(b *testing.B) {
 		for i := range total {
 			time.Sleep(time.Until(start.Add(time.Duration(i) * time.Second / perSecond)))
 			wg.Go(func() {
-				v := members[i%len(members)].Slash(channels[i%len(channels)], "/ask", opt("question", questions[i%len(questions)]))
+				v := members[i%len(members)].Slash(channels[i%len(channels)], "/ask", opt("question", crowdQuestions[i%len(crowdQuestions)]))
 				mu.Lock()
 				defer mu.Unlock()
 				if v.Problem != "" || v.Content == "" {

@@ -51,21 +51,12 @@ func TestSoak(t *testing.T) {
 		t.Fatal(err)
 	}
 	const perSecond = 100
-	questions := []string{"When did the harbour open?", "How tall is the lighthouse?", "What does it cost to climb the lighthouse?",
-		"Who built the harbour?", "When does the swimming pool in Aldby open?", "What destroyed the eastern pier?", "Who painted the ceiling of the Sistine Chapel?"}
 	s := newStage(t)
 	listen := freePort(t)
 	s.start("LECTOR_METRICS="+listen, "LECTOR_LOG_LEVEL=warn")
-	var channels []*discordtest.Channel
-	for i := range 20 {
-		channels = append(channels, s.channel(fmt.Sprint("soak-", i)))
-	}
-	var members []*discordtest.User
-	for i := range 200 {
-		members = append(members, s.town.AddMember(fmt.Sprint("m", i)))
-	}
+	channels, members := s.crowd("soak")
 	for i := range 200 { // warm
-		members[i].Slash(channels[i%len(channels)], "/ask", opt("question", questions[i%len(questions)]))
+		members[i].Slash(channels[i%len(channels)], "/ask", opt("question", crowdQuestions[i%len(crowdQuestions)]))
 	}
 	atRest := goroutines(t, listen)
 	t.Logf("at rest before: %d MiB, %d goroutines", s.process.weigh().rss>>10, atRest)
@@ -110,7 +101,7 @@ func TestSoak(t *testing.T) {
 	for i := range total {
 		time.Sleep(time.Until(start.Add(time.Duration(i) * time.Second / perSecond)))
 		wg.Go(func() {
-			v := members[i%len(members)].Slash(channels[i%len(channels)], "/ask", opt("question", questions[i%len(questions)]))
+			v := members[i%len(members)].Slash(channels[i%len(channels)], "/ask", opt("question", crowdQuestions[i%len(crowdQuestions)]))
 			if v.Problem == "" && v.Content != "" {
 				return
 			}
