@@ -141,7 +141,10 @@ type Bot struct {
 	shards   atomic.Int64
 	standby  atomic.Bool // the leases can be reached: without shards it is ready too
 	draining atomic.Bool
-	http     sync.WaitGroup
+	// taking is held for reading by whoever puts a job into the queues. The
+	// library's read loop may deliver a last event after its connection closed.
+	taking sync.RWMutex
+	http   sync.WaitGroup
 }
 
 // job is something to do for a member.
@@ -307,8 +310,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		if list.Count == 0 {
 			if list, err = b.allShards(ctx); err != nil {
 				disconnect()
-				close(b.jobs)
-				close(b.busy)
+				b.closeQueues()
 				return err
 			}
 		}
@@ -324,8 +326,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	<-connected.Done()
 	b.draining.Store(true)
 	shards.Wait()
-	close(b.jobs)
-	close(b.busy)
+	b.closeQueues()
 	done := make(chan struct{})
 	go func() { workers.Wait(); b.http.Wait(); close(done) }()
 	select {
@@ -507,6 +508,8 @@ func (b *Bot) hook(f func(context.Context, string), guild string) {
 // take queues a job, once: a resumed session may repeat events. When the queue is
 // full the member is told that Lector is busy, as long as that can be kept up.
 func (b *Bot) take(j job) {
+	b.taking.RLock()
+	defer b.taking.RUnlock()
 	if b.draining.Load() || !b.first(j) {
 		return
 	}
@@ -523,6 +526,15 @@ func (b *Bot) take(j job) {
 		}
 	}
 	b.opt.Observer.Dropped("queue")
+}
+
+// closeQueues ends the queues behind the last job; from then on none is taken.
+func (b *Bot) closeQueues() {
+	b.taking.Lock()
+	defer b.taking.Unlock()
+	b.draining.Store(true)
+	close(b.jobs)
+	close(b.busy)
 }
 
 func (b *Bot) first(j job) bool {
