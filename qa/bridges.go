@@ -700,6 +700,7 @@ var bridgeLists = []bridgeList{
 	{"family", families, "en", 0.75, false},
 	{"synonym", synonyms, "en", meaningWeight, true},
 	{"sense", meanings, "en", senseWeight, false},
+	{"shorthand", shorthand, "en", 0.9, true},
 }
 
 // What a match of a synonym counts, and of a word of the same set of

@@ -13,7 +13,7 @@ var talks = article.Article{
 	Collection: article.Home, ID: "talks", Title: "Talks in Tianjin", Lang: "en",
 	Text: "A Taliban delegation travelled to Tianjin on Wednesday. The invasion of 2001 had driven the movement from Kabul. " +
 		"Negotiations about Afghanistan went on for three days at a football stadium. " +
-		"The World Health Organization sent two physicians. The minister withdrew his phonetic alphabet in August.",
+		"The World Health Organization sent two physicians. The minister withdrew his phonetic alphabet in August, because it took minutes to write.",
 }
 
 func TestExpansion(t *testing.T) {
@@ -31,6 +31,8 @@ func TestExpansion(t *testing.T) {
 		{"withdrawn", "withdrew", "inflection"},
 		{"3", "three", "number"},
 		{"aug", "august", "month"},
+		{"mins", "minutes", "shorthand"},
+		{"bc", "because", "shorthand"},
 		{"afghan", "afghanistan", "demonym"},
 		{"stadiumfootball", "football", "split"},
 		{"foot ball", "football", "joined"},
