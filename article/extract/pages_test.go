@@ -172,6 +172,7 @@ func tokenF1(got, want string) (f1, precision, recall float64) {
 // TestReadabilityPages measures extraction on the saved pages of
 // mozilla/readability against what Readability itself finds there.
 func TestReadabilityPages(t *testing.T) {
+	t.Parallel()
 	pages := readabilityPages(t)
 	var f1s, precisions, recalls []float64
 	var title, byline, date, bylines, dates int

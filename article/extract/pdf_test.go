@@ -5,10 +5,14 @@ import (
 	"compress/zlib"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestMain lets the test binary be the child that reads PDFs.
@@ -61,11 +65,42 @@ func pdfFile(objects ...string) []byte {
 	return b.Bytes()
 }
 
-// TestPDF reads sound and hostile PDFs, one after the other: each takes a
-// child process.
+// compiled lists the files under a folder of compiled code, with their times.
+func compiled(t *testing.T, dir string) (files []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil {
+			files = append(files, fmt.Sprint(name, info.Size(), info.ModTime()))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// TestPDF reads sound and hostile PDFs with a reader that was made ready before:
+// each takes a child process, and none compiles anything.
 func TestPDF(t *testing.T) {
 	t.Parallel()
-	x := New(Options{Timeout: 40 * time.Second, MaxPages: 10})
+	x := New(Options{Timeout: 40 * time.Second, MaxPages: 10, CacheDir: filepath.Join(t.TempDir(), "cache")})
+	if err := x.Warm(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ready := compiled(t, x.opts.CacheDir)
+	if len(ready) == 0 {
+		t.Error("Warm left nothing behind")
+	}
+	t.Cleanup(func() {
+		if diff := cmp.Diff(ready, compiled(t, x.opts.CacheDir)); diff != "" {
+			t.Errorf("reading PDFs compiled anew (-ready +after):\n%s", diff)
+		}
+	})
 	t.Run("text", func(t *testing.T) {
 		data := pdfOf(
 			[]string{"The Harbour Gazette", "The ferry to Skarholm", "The ferry sails at seven in the morning and again at nine, but it waits for no-", "body, not even for the doctor, who has often had to take his own boat across the", "sound.", "It carries forty people and two carts. Horses have to swim, and the captain, a", "1"},
@@ -113,10 +148,11 @@ func TestPDF(t *testing.T) {
 		{"is empty", string(pdfOf([]string{})), ErrNoArticle},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			begin := time.Now()
 			x := x
 			if c.name == "holds a bomb" { // the child is ended when the time is up
-				x = New(Options{Timeout: 2 * time.Second})
+				x = New(Options{Timeout: 2 * time.Second, CacheDir: x.opts.CacheDir})
 			}
 			_, err := x.File(t.Context(), "x.pdf", strings.NewReader(c.data))
 			var refusal *Refusal

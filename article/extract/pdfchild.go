@@ -64,6 +64,9 @@ func readPDFChild(in io.Reader, cacheDir string, maxPages int) (reply pdfReply) 
 	if err != nil {
 		return pdfReply{Fault: "malformed", Detail: "start the reader: " + err.Error()}
 	}
+	if maxPages == warmOnly {
+		return reply
+	}
 	// Neither is closed: the process ends with the answer.
 	doc, err := reader.OpenDocument(&requests.OpenDocument{File: &data})
 	switch {

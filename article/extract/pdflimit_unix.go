@@ -2,7 +2,10 @@
 
 package extract
 
-import "syscall"
+import (
+	"os/exec"
+	"syscall"
+)
 
 // limitProcess bounds the child's processor time, so that it ends even when
 // its parent is killed and nobody waits for it.
@@ -10,3 +13,11 @@ func limitProcess() {
 	seconds := uint64(2 * maxPDFTime.Seconds())
 	_ = syscall.Setrlimit(syscall.RLIMIT_CPU, &syscall.Rlimit{Cur: seconds, Max: seconds + 5})
 }
+
+// apart starts a child in a process group of its own, whose priority it can lower.
+func apart(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
+
+// yieldProcessor lets everything else on the machine go first. Linux keeps a
+// priority for each thread, and the Go runtime has several by now: the group's
+// is that of all. Where it may not be lowered it stays.
+func yieldProcessor() { _ = syscall.Setpriority(syscall.PRIO_PGRP, 0, 19) }

@@ -12,6 +12,7 @@ import (
 	"github.com/lmittmann/tint"
 
 	"lector/article"
+	"lector/article/extract"
 	"lector/article/store"
 	"lector/bot"
 	"lector/bot/reader"
@@ -62,7 +63,8 @@ func (cmd serveCmd) Run(c *call) error {
 	}
 	pages := reader.New(s, engine, secret, cfg.Public, log)
 	figures := newMetrics()
-	options, err := botOptions(cfg, s, engine, log)
+	extractor := newExtractor(cfg)
+	options, err := botOptions(cfg, s, engine, extractor, log)
 	if err != nil {
 		return err
 	}
@@ -83,6 +85,7 @@ func (cmd serveCmd) Run(c *call) error {
 	var work sync.WaitGroup
 	work.Go(func() { keepUp(ctx, engine, log) })
 	work.Go(func() { keepClean(ctx, s, log) })
+	work.Go(func() { keepWarm(ctx, extractor, log) })
 	work.Go(func() { figures.watch(ctx, 5*time.Second, s.Newest, engine.Held) })
 	if cfg.Articles != "" {
 		work.Go(func() { keepFolder(ctx, cfg.Articles, s, log) })
@@ -108,7 +111,7 @@ func (cmd serveCmd) Run(c *call) error {
 	return err
 }
 
-func botOptions(cfg config.Config, s *store.Store, engine *qa.Engine, log *slog.Logger) (bot.Options, error) {
+func botOptions(cfg config.Config, s *store.Store, engine *qa.Engine, extractor *extract.Extractor, log *slog.Logger) (bot.Options, error) {
 	first, last, count, err := config.ParseShards(cfg.Shards)
 	if err != nil {
 		return bot.Options{}, err
@@ -120,7 +123,7 @@ func botOptions(cfg config.Config, s *store.Store, engine *qa.Engine, log *slog.
 	options := bot.Options{
 		Token: cfg.DiscordToken.Reveal(), API: cfg.DiscordAPI, Version: version(),
 		Engine: engine, Library: s, Settings: s, Feedback: s, Gaps: s, Privacy: s, Claims: s, QuoteCheck: true,
-		Editor: newLibrary(s, cfg), Extractor: botExtractor{newExtractor(cfg)},
+		Editor: newLibrary(s, cfg), Extractor: botExtractor{extractor},
 		Shards: shards, PerMinute: cfg.Rate, Log: log,
 		Joined: func(ctx context.Context, guild string) {
 			if err := s.KeepCollection(ctx, article.Guild(guild)); err != nil {
@@ -212,7 +215,7 @@ func (registerCmd) Run(c *call) error {
 		return err
 	}
 	defer s.Close()
-	options, err := botOptions(cfg, s, qa.New(s), slog.New(slog.DiscardHandler))
+	options, err := botOptions(cfg, s, qa.New(s), newExtractor(cfg), slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
+	"time"
 
 	"lector/article"
 	"lector/article/extract"
@@ -34,6 +36,25 @@ func (x botExtractor) File(ctx context.Context, name string, r io.Reader) (bot.E
 func (x botExtractor) Refresh(ctx context.Context, old article.Article) (article.Article, error) {
 	a, err := x.Extractor.Refresh(ctx, old)
 	return a, forMembers(err)
+}
+
+// warmAfter is how long after the start the reader of PDFs is compiled: the bot
+// comes first.
+const warmAfter = 30 * time.Second
+
+// keepWarm makes the reader of PDFs ready, once.
+func keepWarm(ctx context.Context, x *extract.Extractor, log *slog.Logger) {
+	select {
+	case <-time.After(warmAfter):
+	case <-ctx.Done():
+		return
+	}
+	begun := time.Now()
+	if err := x.Warm(ctx); err != nil && ctx.Err() == nil {
+		log.Warn("PDFs will be slow", "error", err)
+		return
+	}
+	log.Debug("the reader of PDFs is ready", "took", time.Since(begun))
 }
 
 func botExtracted(r extract.Result, err error) (bot.Extracted, error) {
