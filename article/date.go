@@ -12,11 +12,17 @@ import (
 // "July 28, 2021", "28. Juli 2021", "28/07/2021", "2021年7月28日",
 // "2021-07-28T10:00:00Z", "July 2021", "2021") and returns it as precise as it
 // is: "2021-07-28", "2021-07" or "2021". An ambiguous one ("03/04/2021") is an
-// error, which says how to write it.
+// error, which says how to write it: [Faults].
 func ParseDate(s string) (string, error) {
-	fail := func(why string) (string, error) {
-		return "", fmt.Errorf("the date %s %s; write it like 2021-07-28, 2021-07 or 2021", quoteShort(s), why)
+	date, fault := parseDate(s)
+	if fault != nil {
+		return "", Faults{*fault}
 	}
+	return date, nil
+}
+
+func parseDate(s string) (string, *Fault) {
+	fail := func(code string) (string, *Fault) { return "", newFault(code, "value", quoteShort(s)) }
 	// Numbers and words, in order.
 	var tokens []string
 	for _, f := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) }) {
@@ -62,13 +68,13 @@ func ParseDate(s string) (string, error) {
 		case len(numbers) >= 2 && numbers[0] >= 1000 && numbers[1] <= 31:
 			y, d = numbers[0], numbers[1]
 		default:
-			return fail("cannot be read")
+			return fail("date_unreadable")
 		}
 		if len(numbers) >= 2 && d == 0 {
-			return fail("is none of the calendar")
+			return fail("date_impossible")
 		}
 	case len(numbers) == 0:
-		return fail("cannot be read")
+		return fail("date_unreadable")
 	case numbers[0] >= 1000:
 		y = numbers[0]
 		if len(numbers) > 1 {
@@ -78,7 +84,7 @@ func ParseDate(s string) (string, error) {
 			d = numbers[2]
 		}
 		if len(numbers) > 1 && m == 0 || len(numbers) > 2 && d == 0 {
-			return fail("is none of the calendar")
+			return fail("date_impossible")
 		}
 	case len(numbers) == 2 && numbers[1] >= 1000: // 07/2021
 		m, y = numbers[0], numbers[1]
@@ -94,16 +100,16 @@ func ParseDate(s string) (string, error) {
 		case a == b:
 			d, m = a, b
 		default:
-			return fail("may be read in two ways")
+			return fail("date_ambiguous")
 		}
 	default:
-		return fail("cannot be read")
+		return fail("date_unreadable")
 	}
 	if y > 9999 || m > 12 || d > 31 || y < 1000 {
-		return fail("is none of the calendar")
+		return fail("date_impossible")
 	}
 	if d != 0 && time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC).Day() != d {
-		return fail("is none of the calendar")
+		return fail("date_impossible")
 	}
 	switch {
 	case m == 0:

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -28,7 +29,7 @@ func readFrontMatter(name, meta string, a *Article) error {
 		return nil
 	}
 	if root.Kind != yaml.MappingNode {
-		l.add(root.Line+1, "front matter is a list of lines like “title: …”")
+		l.add(root.Line+1, "front_matter")
 		return l.err()
 	}
 	seen := map[string]string{}
@@ -45,46 +46,40 @@ func readFrontMatter(name, meta string, a *Article) error {
 			field = "date"
 		}
 		if !slices.Contains(frontMatterKeys, field) {
-			l.add(line, "unknown key %q%s", key.Value, didYouMean(key.Value, frontMatterKeys))
+			l.unknownKey(line, key.Value, frontMatterKeys)
 			continue
 		}
 		if before, twice := seen[field]; twice {
-			l.add(line, "%s is given twice (also as %s)", key.Value, before)
+			l.add(line, "key_twice_as", "key", key.Value, "other", before)
 			continue
 		}
 		seen[field] = key.Value
 		text, ok := scalar(value)
 		if !ok {
-			l.add(line, "%s must be one line of text", key.Value)
+			l.add(line, "key_line", "key", key.Value)
 			continue
 		}
 		if text == "" {
 			continue // given but empty is not given
 		}
-		var msg string
+		var fault *Fault
 		switch field {
 		case "title":
-			a.Title, msg = text, checkLine("title", text, MaxTitle)
+			a.Title, fault = text, checkLine("title", text, MaxTitle)
 		case "publisher":
-			a.Publisher, msg = text, checkLine("publisher", text, MaxTitle)
+			a.Publisher, fault = text, checkLine("publisher", text, MaxTitle)
 		case "author":
-			a.Author, msg = text, checkLine("author", text, MaxTitle)
+			a.Author, fault = text, checkLine("author", text, MaxTitle)
 		case "note":
-			a.Note, msg = text, checkLine("note", text, MaxNote)
+			a.Note, fault = text, checkLine("note", text, MaxNote)
 		case "url":
-			a.URL, msg = text, checkURL(text)
+			a.URL, fault = text, checkURL(text)
 		case "language":
-			a.Lang, msg = text, checkLang(text)
+			a.Lang, fault = text, checkLang(text)
 		case "date":
-			date, err := ParseDate(text)
-			if err != nil {
-				msg = err.Error()
-			}
-			a.Published = date
+			a.Published, fault = parseDate(text)
 		}
-		if msg != "" {
-			l.add(line, "%s", msg)
-		}
+		l.put(line, fault)
 	}
 	return l.err()
 }
@@ -111,46 +106,46 @@ func scalar(n *yaml.Node) (string, bool) {
 	return "", false
 }
 
-// checkLine says what is wrong with a line of metadata; empty is nothing.
-func checkLine(field, s string, limit int) string {
-	if len([]rune(s)) > limit {
-		return field + " is longer than " + itoa(limit) + " characters"
+// checkLine says what is wrong with a line of metadata; nil is nothing.
+func checkLine(field, s string, limit int) *Fault {
+	if n := utf8.RuneCountInString(s); n > limit {
+		return newFault("long", "field", field, "have", n, "most", limit)
 	}
 	if strings.IndexFunc(s, unicode.IsControl) >= 0 {
-		return field + " holds a line break or a control character"
+		return newFault("control", "field", field)
 	}
-	return ""
+	return nil
 }
 
 // maxURL bounds addresses; browsers and proxies do not promise more.
 const maxURL = 2048
 
 // checkURL says what is wrong with an article's address.
-func checkURL(s string) string {
+func checkURL(s string) *Fault {
 	u, err := url.Parse(s)
 	switch {
 	case err != nil || strings.ContainsFunc(s, unicode.IsSpace):
-		return "the address " + quoteShort(s) + " cannot be read; write it like https://example.com/article"
+		return newFault("address_form", "value", quoteShort(s))
 	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
-		return "the address " + quoteShort(s) + " must start with http:// or https://"
+		return newFault("address_scheme", "value", quoteShort(s))
 	case u.User != nil:
-		return "the address " + quoteShort(u.Redacted()) + " holds a user name; leave it out"
+		return newFault("address_user", "value", quoteShort(u.Redacted()))
 	case len(s) > maxURL:
-		return "the address is longer than " + itoa(maxURL) + " bytes"
+		return newFault("address_long", "most", maxURL)
 	}
-	return ""
+	return nil
 }
 
 // checkLang says what is wrong with a language tag.
-func checkLang(s string) string {
+func checkLang(s string) *Fault {
 	for i, part := range strings.Split(s, "-") {
 		ok := part != "" && len(part) <= 8
 		for _, r := range part {
 			ok = ok && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || i > 0 && r >= '0' && r <= '9')
 		}
 		if i == 0 && (len(part) < 2 || len(part) > 3) || !ok {
-			return "the language " + quoteShort(s) + " is not a tag; write it like en or pt-BR"
+			return newFault("language", "value", quoteShort(s))
 		}
 	}
-	return ""
+	return nil
 }

@@ -57,7 +57,7 @@ func ReadPairs(name string, data []byte, a Article) ([]Pair, error) {
 	case root.Kind == 0 || root.Tag == "!!null":
 		return nil, nil
 	case root.Kind != yaml.SequenceNode:
-		l.add(root.Line, "pairs are a list: each starts with “- question: …” or “- questions: […]”")
+		l.add(root.Line, "pairs_list")
 		return nil, l.err()
 	}
 	c := newPairChecker(l, a.Text)
@@ -69,7 +69,7 @@ func ReadPairs(name string, data []byte, a Article) ([]Pair, error) {
 		}
 	}
 	if len(pairs) > MaxPairs {
-		l.add(0, "%d pairs; an article has at most %d", len(pairs), MaxPairs)
+		l.add(0, "pairs_many", "have", len(pairs), "most", MaxPairs)
 	}
 	slices.SortStableFunc(l.faults, func(a, b Fault) int { return a.Line - b.Line })
 	if err := l.err(); err != nil {
@@ -88,7 +88,7 @@ type pairLines struct {
 // fields that are given but cannot be read are reported and marked as present.
 func readPair(l *faultList, n *yaml.Node) (p Pair, at pairLines, ok bool) {
 	if n.Kind != yaml.MappingNode {
-		l.add(n.Line, "this is no pair: it needs questions, answer and quote")
+		l.add(n.Line, "no_pair")
 		return p, at, false
 	}
 	p.Line = n.Line
@@ -98,12 +98,12 @@ func readPair(l *faultList, n *yaml.Node) (p Pair, at pairLines, ok bool) {
 		key, value := n.Content[i], n.Content[i+1]
 		field := strings.ToLower(key.Value)
 		if !slices.Contains(pairKeys, field) {
-			l.add(key.Line, "unknown key %q%s", key.Value, didYouMean(key.Value, pairKeys))
+			l.unknownKey(key.Line, key.Value, pairKeys)
 			continue
 		}
 		if field == "question" || field == "questions" {
 			if seen["question"] || seen["questions"] {
-				l.add(key.Line, "%s: the questions are given twice", key.Value)
+				l.add(key.Line, "key_twice", "key", key.Value)
 				continue
 			}
 			list := []*yaml.Node{value}
@@ -113,23 +113,23 @@ func readPair(l *faultList, n *yaml.Node) (p Pair, at pairLines, ok bool) {
 			for _, q := range list {
 				s, ok := oneLine(q)
 				if !ok {
-					l.add(q.Line, "a question must be one line of text")
+					l.add(q.Line, "key_line", "key", key.Value)
 				} else if s == "" {
-					l.add(q.Line, "a question is empty")
+					l.add(q.Line, "empty", "field", "question")
 				}
 				p.Questions = append(p.Questions, s)
 				at.questions = append(at.questions, q.Line)
 			}
 		} else {
 			if seen[field] {
-				l.add(key.Line, "%s is given twice", key.Value)
+				l.add(key.Line, "key_twice", "key", key.Value)
 				continue
 			}
 			if value.Kind != yaml.ScalarNode {
-				l.add(value.Line, "%s must be text", key.Value)
+				l.add(value.Line, "key_text", "key", key.Value)
 				value = &yaml.Node{Line: value.Line}
 			} else if strings.TrimSpace(value.Value) == "" {
-				l.add(value.Line, "%s is empty", key.Value)
+				l.add(value.Line, "empty", "field", field)
 			}
 			s := strings.TrimSpace(value.Value)
 			switch field {
@@ -144,11 +144,11 @@ func readPair(l *faultList, n *yaml.Node) (p Pair, at pairLines, ok bool) {
 		seen[field] = true
 	}
 	if !seen["question"] && !seen["questions"] || seen["questions"] && len(p.Questions) == 0 {
-		l.add(n.Line, "this pair has no question")
+		l.add(n.Line, "pair_lacks", "field", "question")
 	}
 	for _, field := range []string{"answer", "quote"} {
 		if !seen[field] {
-			l.add(n.Line, "this pair has no %s", field)
+			l.add(n.Line, "pair_lacks", "field", field)
 		}
 	}
 	return p, at, true
@@ -182,32 +182,28 @@ func newPairChecker(l *faultList, text string) *pairChecker {
 func (c *pairChecker) check(p *Pair, at pairLines) {
 	l := c.faults
 	if len(p.Questions) > MaxPhrasings {
-		l.add(at.questions[MaxPhrasings], "more than %d questions in one pair", MaxPhrasings)
+		l.add(at.questions[MaxPhrasings], "phrasings_many", "most", MaxPhrasings)
 	}
 	for i, q := range p.Questions {
 		if q == "" {
 			continue
 		}
-		if msg := checkText("question", q, MaxQuestion); msg != "" {
-			l.add(at.questions[i], "%s", msg)
-		}
+		l.put(at.questions[i], checkText("question", q, MaxQuestion))
 		key := FoldQuestion(q)
 		if before, twice := c.asked[key]; twice {
-			l.add(at.questions[i], "the question %s is asked twice%s", quoteShort(q), lineHint(before))
+			l.twice(at.questions[i], "question_twice", "question_twice_at", "question", quoteShort(q), before)
 			continue
 		}
 		c.asked[key] = at.questions[i]
 	}
-	if msg := checkText("answer", p.Answer, MaxAnswer); msg != "" {
-		l.add(at.answer, "%s", msg)
-	}
+	l.put(at.answer, checkText("answer", p.Answer, MaxAnswer))
 	if p.Quote != "" {
-		if msg := checkText("quote", p.Quote, MaxQuote); msg != "" {
-			l.add(at.quote, "%s", msg)
+		if fault := checkText("quote", p.Quote, MaxQuote); fault != nil {
+			l.put(at.quote, fault)
 		} else if s, ok := c.quotes.find(p.Quote); ok {
 			p.Quote = s.Of(c.quotes.text)
 		} else {
-			l.add(at.quote, "%s", c.missing(p.Quote))
+			l.put(at.quote, c.missing(p.Quote))
 		}
 	}
 	if p.ID == "" && len(p.Questions) > 0 && p.Questions[0] != "" {
@@ -218,9 +214,9 @@ func (c *pairChecker) check(p *Pair, at pairLines) {
 	}
 	if p.ID != "" {
 		if !ID(p.ID).Valid() {
-			l.add(at.id, "the id %s must be 1 to %d small letters, digits and hyphens", quoteShort(p.ID), maxID)
+			l.add(at.id, "id", "value", quoteShort(p.ID), "most", maxID)
 		} else if before, taken := c.ids[p.ID]; taken {
-			l.add(at.id, "the id %q is given twice%s", p.ID, lineHint(before))
+			l.twice(at.id, "id_twice", "id_twice_line", "value", quoteShort(p.ID), before)
 		}
 		c.ids[p.ID] = at.pair
 	}
@@ -228,19 +224,21 @@ func (c *pairChecker) check(p *Pair, at pairLines) {
 
 // missing says that a quote does not stand in the article, and what comes
 // nearest.
-func (c *pairChecker) missing(quote string) string {
-	msg := "the quote does not stand in the article: " + quoteShort(quote)
+func (c *pairChecker) missing(quote string) *Fault {
 	if n := c.quotes.nearest(quote); n != "" {
-		msg += "\n\tnearest: " + cutRunes(n, 300)
+		return newFault("quote_near", "quote", quoteShort(quote), "nearest", cutRunes(n, 300))
 	}
-	return msg
+	return newFault("quote", "quote", quoteShort(quote))
 }
 
-func lineHint(line int) string {
-	if line == 0 {
-		return ""
+// twice adds that a value stands a second time, by the code that names the first
+// place's line where there is one.
+func (l *faultList) twice(line int, code, codeWithLine, name, value string, first int) {
+	if first == 0 {
+		l.add(line, code, name, value)
+		return
 	}
-	return fmt.Sprintf(", first in line %d", line)
+	l.add(line, codeWithLine, name, value, "first", first)
 }
 
 func cutRunes(s string, n int) string {
@@ -250,17 +248,17 @@ func cutRunes(s string, n int) string {
 	return s
 }
 
-// checkText says what is wrong with a text of a pair; empty is nothing.
-func checkText(field, s string, limit int) string {
+// checkText says what is wrong with a text of a pair; nil is nothing.
+func checkText(field, s string, limit int) *Fault {
 	switch n := utf8.RuneCountInString(s); {
 	case n > limit:
-		return fmt.Sprintf("the %s has %d characters; at most %d", field, n, limit)
+		return newFault("long", "field", field, "have", n, "most", limit)
 	case !utf8.ValidString(s):
-		return "the " + field + " is not valid UTF-8"
+		return newFault("encoding", "field", field)
 	case strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }):
-		return "the " + field + " holds a control character"
+		return newFault("control", "field", field)
 	}
-	return ""
+	return nil
 }
 
 // FoldQuestion is the form by which two questions are the same: small letters,
@@ -318,7 +316,9 @@ func CheckPairs(a Article) []Fault {
 			if len(p.Questions) > 0 {
 				question = p.Questions[0]
 			}
-			l.add(p.Line, "%s: %s", quoteShort(question), c.missing(p.Quote))
+			fault := c.missing(p.Quote)
+			fault.Msg = quoteShort(question) + ": " + fault.Msg
+			l.put(p.Line, fault)
 		}
 	}
 	return l.faults
@@ -344,27 +344,25 @@ func Requote(a Article) Article {
 func checkPairs(pairs []Pair) Faults {
 	l := &faultList{}
 	if len(pairs) > MaxPairs {
-		l.add(0, "%d pairs; an article has at most %d", len(pairs), MaxPairs)
+		l.add(0, "pairs_many", "have", len(pairs), "most", MaxPairs)
 	}
 	c := newPairChecker(l, "")
 	for _, p := range pairs {
 		name := p.ID
 		if name == "" {
 			name = "without an ID"
-			l.add(0, "a pair has no ID")
+			l.add(0, "pair_id")
 		}
 		if len(p.Questions) == 0 || slices.Contains(p.Questions, "") {
-			l.add(0, "the pair %s has an empty question or none", name)
+			l.add(0, "pair_without", "pair", name, "field", "question")
 		}
 		if p.Answer == "" {
-			l.add(0, "the pair %s has no answer", name)
+			l.add(0, "pair_without", "pair", name, "field", "answer")
 		}
 		if p.Quote == "" {
-			l.add(0, "the pair %s cites no quote", name)
+			l.add(0, "pair_without", "pair", name, "field", "quote")
 		}
-		if msg := checkText("quote", p.Quote, MaxQuote); msg != "" {
-			l.add(0, "the pair %s: %s", name, msg)
-		}
+		l.put(0, checkText("quote", p.Quote, MaxQuote))
 		p.Quote = "" // whether it stands is not asked here
 		c.check(&p, pairLines{questions: make([]int, len(p.Questions))})
 	}

@@ -81,8 +81,8 @@ p.yaml:1: the question "where do foxes live" is asked twice, first in line 1
 p.yaml:2: unknown key "answr"; did you mean "answer"?
 p.yaml:3: the quote does not stand in the article: "The red fox lives in towns."
 	nearest: The red fox — a small animal — “lives in woods,” Dr. Lee said.
-p.yaml:4: a question is empty
-p.yaml:5: answer is empty
+p.yaml:4: the question is empty
+p.yaml:5: the answer is empty
 p.yaml:7: this is no pair: it needs questions, answer and quote
 p.yaml:8: this pair has no answer
 p.yaml:8: this pair has no quote
@@ -90,7 +90,7 @@ p.yaml:9: the question "Where do foxes LIVE" is asked twice, first in line 1
 p.yaml:10: answer must be text
 p.yaml:12: the id "Not An ID" must be 1 to 64 small letters, digits and hyphens
 p.yaml:13: the question "What is a vixen" is asked twice, first in line 8
-p.yaml:14: questions: the questions are given twice
+p.yaml:14: questions is given twice
 p.yaml:16: the quote does not stand in the article: "a vixen is a female fox."
 	nearest: A vixen is a female fox.`},
 		{"no list", "question: a\n", "p.yaml:1: pairs are a list"},
@@ -120,7 +120,7 @@ func TestCheckPairs(t *testing.T) {
 		{Questions: []string{"q2"}, Quote: "The red fox - a small animal -", Line: 5},
 		{Questions: []string{"q3"}, Quote: "A vixen is a male fox.", Line: 9},
 	}}
-	want := []Fault{{"a/foxes.pairs.yaml", 9, "\"q3\": the quote does not stand in the article: \"A vixen is a male fox.\"\n\tnearest: A vixen is a female fox."}}
+	want := []Fault{{File: "a/foxes.pairs.yaml", Line: 9, Code: "quote_near", Args: []string{"quote", `"A vixen is a male fox."`, "nearest", "A vixen is a female fox."}, Msg: "\"q3\": the quote does not stand in the article: \"A vixen is a male fox.\"\n\tnearest: A vixen is a female fox."}}
 	if diff := cmp.Diff(want, CheckPairs(a)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}

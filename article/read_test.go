@@ -136,7 +136,7 @@ f.md:6: unknown key "whatever"; known are title, publisher, author, date, url, a
 		{"twice", "url: https://a.b\naddress: https://a.b\n", "f.md:3: address is given twice (also as url)"},
 		{"nested", "title:\n  a: b\n", "f.md:2: title must be one line of text"},
 		{"broken", "title: [a\n", "f.md:3: this is not YAML: "},
-		{"long", "title: " + strings.Repeat("x", 257) + "\n", "f.md:2: title is longer than 256 characters"},
+		{"long", "title: " + strings.Repeat("x", 257) + "\n", "f.md:2: the title has 257 characters; at most 256"},
 	} {
 		_, err := Read("f.md", []byte("---\n"+c.meta+"---\nText.\n"))
 		if _, ok := errors.AsType[Faults](err); !ok || !strings.HasPrefix(err.Error(), c.want) {
@@ -286,7 +286,7 @@ func TestValidate(t *testing.T) {
 	if err == nil {
 		t.Fatal("Validate of a bad article: nil")
 	}
-	for _, want := range []string{"collection", "ID", "title", "publisher", "2021-07", "address", "language", "UTF-8"} {
+	for _, want := range []string{"collection", "id", "title", "publisher", "2021-07", "address", "language", "UTF-8"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("Validate does not tell about the %s:\n%v", want, err)
 		}

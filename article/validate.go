@@ -1,8 +1,6 @@
 package article
 
 import (
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -20,67 +18,51 @@ const (
 	MaxPairs     = 5000
 )
 
-// Validate reports everything that is wrong with the article itself, joined in
-// one error, a line each; nil when it may be stored. Whether the quotes of its
-// pairs still stand is [CheckPairs]'s to say.
+// Validate reports everything that is wrong with the article itself, as [Faults];
+// nil when it may be stored. Whether the quotes of its pairs still stand is
+// [CheckPairs]'s to say.
 func (a Article) Validate() error {
-	var errs []error
-	fault := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-	line := func(msg string) {
-		if msg != "" {
-			errs = append(errs, errors.New(msg))
-		}
-	}
+	l := &faultList{}
 	kind, owner := a.Collection.Owner()
-	switch {
-	case a.Collection == "":
-		fault("the article is in no collection")
-	case a.Collection == Home:
-	case (kind == "guild" || kind == "user") && isNumber(owner):
-	default:
-		fault("there is no collection %q", a.Collection)
+	if a.Collection != Home && (kind != "guild" && kind != "user" || !isNumber(owner)) {
+		l.add(0, "collection", "value", quoteShort(string(a.Collection)))
 	}
 	if !a.ID.Valid() {
-		fault("the ID %s must be 1 to %d small letters, digits and hyphens", quoteShort(string(a.ID)), maxID)
+		l.add(0, "id", "value", quoteShort(string(a.ID)), "most", maxID)
 	}
 	if strings.TrimSpace(a.Title) == "" {
-		fault("the title is empty")
+		l.add(0, "empty", "field", "title")
 	}
-	line(checkLine("title", a.Title, MaxTitle))
-	line(checkLine("publisher", a.Publisher, MaxTitle))
-	line(checkLine("author", a.Author, MaxTitle))
-	line(checkLine("note", a.Note, MaxNote))
+	l.put(0, checkLine("title", a.Title, MaxTitle))
+	l.put(0, checkLine("publisher", a.Publisher, MaxTitle))
+	l.put(0, checkLine("author", a.Author, MaxTitle))
+	l.put(0, checkLine("note", a.Note, MaxNote))
 	if a.Published != "" {
-		switch date, err := ParseDate(a.Published); {
-		case err != nil:
-			errs = append(errs, err)
-		case date != a.Published:
-			fault("the date %s must be written %s", quoteShort(a.Published), date)
+		date, fault := parseDate(a.Published)
+		if fault == nil && date != a.Published {
+			fault = newFault("date_form", "value", quoteShort(a.Published), "date", date)
 		}
+		l.put(0, fault)
 	}
 	if a.URL != "" {
-		line(checkURL(a.URL))
+		l.put(0, checkURL(a.URL))
 	}
 	if a.Lang != "" {
-		line(checkLang(a.Lang))
+		l.put(0, checkLang(a.Lang))
 	}
 	switch {
 	case len(a.Text) > MaxText:
-		fault("the text has %s; at most %s", megabytes(len(a.Text)), megabytes(MaxText))
+		l.add(0, "large", "field", "text", "have", megabytes(len(a.Text)), "most", megabytes(MaxText))
 	case !utf8.ValidString(a.Text):
-		fault("the text is not valid UTF-8")
+		l.add(0, "encoding", "field", "text")
 	case strings.IndexByte(a.Text, 0) >= 0:
-		fault("the text holds a zero byte")
+		l.add(0, "control", "field", "text")
 	case strings.IndexFunc(a.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) < 0:
-		fault("the text is empty")
+		l.add(0, "empty", "field", "text")
 	}
-	for _, f := range checkPairs(a.Pairs) {
-		errs = append(errs, errors.New(f.String()))
-	}
-	return errors.Join(errs...)
+	l.faults = append(l.faults, checkPairs(a.Pairs)...)
+	return l.err()
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // quoteShort quotes s for a message, cut to what a line bears.
 func quoteShort(s string) string {

@@ -104,15 +104,6 @@ func (b *Bot) submitArticle(ctx context.Context, a asked, _ []string) Response {
 		return r
 	}
 	r := b.trouble(a, "add article", err)
-	if r.outcome == "failed" {
-		// Validation speaks of the article's fields in sentences of its own.
-		if v := art; v.Collection == "" {
-			v.Collection, v.ID = a.scope.own, "x"
-			if fault := v.Validate(); fault != nil {
-				r = refuse(a.lang.say("article.invalid") + "\n" + escape(clip(fault.Error(), 1000)))
-			}
-		}
-	}
 	r.message.Rows = b.draft(a, verbAddText, nil)
 	return r
 }

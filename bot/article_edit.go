@@ -109,7 +109,7 @@ func (b *Bot) editArticle(ctx context.Context, a asked, id article.ID, seen arti
 	})
 	switch {
 	case wrong != nil:
-		return refuse(a.lang.say("article.not_so") + "\n" + escape(clip(wrong.Error(), 1000)))
+		return b.trouble(a, "edit article", wrong)
 	case errors.Is(err, article.ErrConflict):
 		r := b.trouble(a, "edit article", err)
 		if now, err := b.opt.Library.Get(ctx, a.scope.own, id); err == nil {

@@ -205,7 +205,7 @@ func TestArticleAsText(t *testing.T) {
 		t.Fatalf("no form opens: %v", form)
 	}
 	bad := s.mod.Submit(form, map[string]string{"title": "The mill", "text": "The mill grinds rye. It was built in 1702.", "date": "soon"})
-	holds(t, "the refusal of a wrong date", bad, "cannot be added")
+	holds(t, "the refusal of a wrong date", bad, "That cannot be")
 	form = s.mod.Click(bad, "Open the form again")
 	if form.Modal == nil || form.Modal.Fields[1].Value != "The mill grinds rye. It was built in 1702." {
 		t.Fatalf("the form has lost what was typed: %v", form)
@@ -247,7 +247,11 @@ func TestAnswers(t *testing.T) {
 	bad := s.mod.Submit(form, typed)
 	holds(t, "the refusal of a wrong quote", bad, "The quote does not stand in the article", "> The lighthouse is 34 metres tall.")
 	form = s.mod.Click(bad, "Open the form again")
-	typed["quote"] = "The lighthouse is 34 metres tall."
+	typed["quote"], typed["answer"] = "The lighthouse is 34 metres tall.", strings.Repeat("high ", 400)
+	bad = s.mod.Submit(form, typed)
+	holds(t, "the refusal of a long answer", bad, "That cannot be:\nthe answer has 1999 characters; at most 1500")
+	form = s.mod.Click(bad, "Open the form again")
+	typed["answer"] = "It is thirty-four metres high."
 	holds(t, "the confirmation", s.mod.Submit(form, typed), "Saved. “How high is the tower?”")
 	s.asks("What is the tower's height?", "**Prepared answer:** It is thirty-four metres high.")
 

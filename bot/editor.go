@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -96,6 +97,7 @@ func (b *Bot) sentence(l *language, err error) (string, bool) {
 		quota     *article.QuotaError
 		refusal   *Refusal
 		faults    article.Faults
+		kept      *article.KeptError
 	)
 	show := func(s string) string { return escapeInline(clip(oneLine(s), 300)) }
 	switch {
@@ -126,13 +128,42 @@ func (b *Bot) sentence(l *language, err error) (string, bool) {
 	case errors.Is(err, article.ErrNotFound):
 		return l.say("gone"), true
 	case errors.As(err, &faults):
-		return l.say("answers.faults") + "\n" + escape(clip(faults.Error(), 1500)), true
+		intro := "article.not_so"
+		if faults[0].File != "" {
+			intro = "answers.faults"
+		}
+		return l.say(intro) + "\n" + escape(clip(l.faults(faults), 1500)), true
+	case errors.As(err, &kept):
+		return l.say("article.kept", "file", show(kept.File)), true
+	case errors.Is(err, article.ErrTooLarge):
+		return l.say("article.unread", "reason", l.say("refusal.too_large.what")) + " " + l.say("article.instead", "advice", l.say("refusal.too_large.do")), true
+	case errors.Is(err, article.ErrEncoding), errors.Is(err, article.ErrBinary), errors.Is(err, article.ErrFormat):
+		return l.say("article.unread", "reason", l.say("refusal.malformed.what")) + " " + l.say("article.instead", "advice", l.say("refusal.malformed.do")), true
 	case errors.Is(err, article.ErrQuota):
 		return l.say("article.quota_full"), true
 	case errors.Is(err, context.DeadlineExceeded):
 		return l.say("took_long"), true
 	}
 	return "", false
+}
+
+// faults says what is wrong in what a person wrote, a line each.
+func (l *language) faults(fs article.Faults) string {
+	lines := make([]string, len(fs))
+	for i, f := range fs {
+		args := make([]any, len(f.Args))
+		for j, v := range f.Args {
+			args[j] = v
+			if j%2 == 1 && f.Args[j-1] == "field" {
+				args[j] = l.say("field." + v)
+			}
+		}
+		lines[i] = l.say("fault."+f.Code, args...)
+		if f.Line > 0 {
+			lines[i] = l.say("faults.line", "line", f.Line, "fault", lines[i])
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // undoRow offers to take a change back.

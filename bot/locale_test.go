@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"maps"
 	"os"
 	"regexp"
@@ -9,6 +10,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"lector/article"
 )
 
 func mustLanguages(t testing.TB) *languages {
@@ -73,10 +76,47 @@ func TestPhrasesAreUsedAndExist(t *testing.T) {
 		}
 	}
 	// Keys that are put together where they are said.
-	composed := []string{"command.", "option.", "language.", "settings.private_", "settings.caution_", "form.", "quota.", "check.", "refusal."}
+	composed := []string{"command.", "option.", "language.", "settings.private_", "settings.caution_", "form.", "quota.", "check.", "refusal.", "fault.", "field."}
 	for key := range english {
 		if !strings.Contains(code.String(), `"`+key+`"`) && !slices.ContainsFunc(composed, func(p string) bool { return strings.HasPrefix(key, p) }) {
 			t.Errorf("nobody says %q", key)
+		}
+	}
+}
+
+// Every fault that package article finds is said in every language; in English in
+// its own words.
+func TestFaultsAreTranslated(t *testing.T) {
+	t.Parallel()
+	ls := mustLanguages(t)
+	english := ls.byTag["en"].phrases
+	for code, sentence := range article.FaultSentences() {
+		if got := english["fault."+code]; got != sentence {
+			t.Errorf("the fault %s is %q, want %q", code, got, sentence)
+		}
+	}
+	for _, field := range article.FaultFields() {
+		if english["field."+field] != field {
+			t.Errorf("the field %s is %q", field, english["field."+field])
+		}
+	}
+	bad := article.Article{Collection: article.Home, ID: "x", Title: strings.Repeat("x", 300), Text: "A.", Published: "2021-02-30"}
+	_, pairs := article.ReadPairs("x.yaml", []byte("- question: Who?\n  answr: I.\n"), bad)
+	for tag, want := range map[string]string{
+		"en":    "the title has 300 characters; at most 256\nthe date \"2021-02-30\" is none of the calendar; write it like 2021-07-28, 2021-07 or 2021",
+		"de":    "Titel: 300 Zeichen, erlaubt sind 256\ndas Datum \"2021-02-30\" steht in keinem Kalender; schreib es wie 2021-07-28, 2021-07 oder 2021",
+		"ja":    "題名は300文字ですが、256文字までです\n\"2021-02-30\"という日付はありません。2021-07-28、2021-07、2021 のように書いてください",
+		"fr":    "Ligne 1 : il manque à cette réponse : Réponse\nLigne 1 : il manque à cette réponse : Citation\nLigne 2 : clé inconnue \"answr\" ; vouliez-vous dire \"answer\" ?",
+		"pt-BR": "Linha 1: falta a esta resposta: Resposta\nLinha 1: falta a esta resposta: Citação\nLinha 2: chave desconhecida \"answr\"; quis dizer \"answer\"?",
+	} {
+		var faults article.Faults
+		if err := bad.Validate(); tag == "fr" || tag == "pt-BR" {
+			errors.As(pairs, &faults)
+		} else {
+			errors.As(err, &faults)
+		}
+		if got := ls.of(tag).faults(faults); got != want {
+			t.Errorf("%s says\n%s\nwant\n%s", tag, got, want)
 		}
 	}
 }

@@ -22,32 +22,34 @@ func TestRefusalsAreTranslated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	declared := 0
+	var refusals [][]ast.Expr // the fields of each
 	ast.Inspect(file, func(n ast.Node) bool {
-		if spec, ok := n.(*ast.ValueSpec); ok && strings.HasPrefix(spec.Names[0].Name, "Err") {
-			declared++
+		spec, ok := n.(*ast.ValueSpec)
+		if ok && strings.HasPrefix(spec.Names[0].Name, "Err") {
+			refusals = append(refusals, spec.Values[0].(*ast.UnaryExpr).X.(*ast.CompositeLit).Elts)
 		}
 		return true
 	})
-	if declared == 0 || declared != len(refusalCodes) {
-		t.Errorf("%d refusals have a code, %d are declared", len(refusalCodes), declared)
-	}
 	names, err := filepath.Glob("../../bot/locale/*.yaml")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no languages: %v", err)
+	if err != nil || len(names) == 0 || len(refusals) == 0 {
+		t.Fatalf("%d languages, %v, %d refusals", len(names), err, len(refusals))
 	}
 	for _, name := range names {
 		raw, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for r, code := range refusalCodes {
-			what, do := "\nrefusal."+code+".what: ", "\nrefusal."+code+".do: "
-			if filepath.Base(name) == "en.yaml" {
-				what, do = what+fmt.Sprintf("%q\n", r.What), do+fmt.Sprintf("%q\n", r.Do)
+		for _, r := range refusals {
+			literal := func(e ast.Expr) string {
+				if l, ok := e.(*ast.BasicLit); ok && filepath.Base(name) == "en.yaml" {
+					return l.Value + "\n"
+				}
+				return "" // what a constant or another language says is not compared
 			}
-			if !strings.Contains(string(raw), what) || !strings.Contains(string(raw), do) {
-				t.Errorf("%s lacks the refusal %s: %s", filepath.Base(name), code, r)
+			code := strings.Trim(r[0].(*ast.BasicLit).Value, `"`)
+			what, do := "\nrefusal."+code+".what: "+literal(r[1]), "\nrefusal."+code+".do: "+literal(r[2])
+			if code == "" || !strings.Contains(string(raw), what) || !strings.Contains(string(raw), do) {
+				t.Errorf("%s lacks the refusal %q", filepath.Base(name), code)
 			}
 		}
 	}

@@ -64,30 +64,7 @@ func botExtracted(r extract.Result, err error) (bot.Extracted, error) {
 func forMembers(err error) error {
 	var r *extract.Refusal
 	if errors.As(err, &r) {
-		return &bot.Refusal{What: r.What, Do: r.Do, Code: refusalCodes[r]}
+		return &bot.Refusal{What: r.What, Do: r.Do, Code: r.Code}
 	}
 	return err
-}
-
-// refusalCodes name the refusals in the bot's locale files.
-var refusalCodes = map[*extract.Refusal]string{
-	extract.ErrAddress:        "address",
-	extract.ErrPrivateAddress: "private",
-	extract.ErrNoHost:         "no_host",
-	extract.ErrMissing:        "missing",
-	extract.ErrUnavailable:    "unavailable",
-	extract.ErrTryLater:       "try_later",
-	extract.ErrRobots:         "robots",
-	extract.ErrRedirects:      "redirects",
-	extract.ErrTooLarge:       "too_large",
-	extract.ErrTimeout:        "timeout",
-	extract.ErrBusy:           "busy",
-	extract.ErrContentType:    "content_type",
-	extract.ErrMalformed:      "malformed",
-	extract.ErrEncrypted:      "encrypted",
-	extract.ErrPaywall:        "paywall",
-	extract.ErrConsent:        "consent",
-	extract.ErrLogin:          "login",
-	extract.ErrBlocked:        "blocked",
-	extract.ErrNoArticle:      "no_article",
 }
