@@ -66,6 +66,7 @@ type Pair struct {
 	Answer    string   // shown labelled as prepared
 	Quote     string   // stands word for word in Article.Text
 	Line      int      // where the pair starts in its file, from 1; 0 when it has none
+	Channel   string   // where on Discord it was prepared, a snowflake; empty elsewhere. Files do not hold it.
 }
 
 // Span is a range of bytes [Start, End) of an article's text.

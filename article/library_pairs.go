@@ -1,6 +1,7 @@
 package article
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -117,6 +118,7 @@ func asked(a Article, p Pair) error {
 // EditPair replaces the pair that has p.ID. seen is the revision of the article
 // at which the person saw the pair: [ErrConflict] when this pair, not only
 // another one, was changed since. [ErrNotFound] when there is no such pair.
+// The pair stays known by the channel that it was prepared in.
 func (l *Library) EditPair(ctx context.Context, c Collection, id ID, seen Rev, p Pair) (Article, Pair, error) {
 	_, after, err := l.change(ctx, c, id, 0, "edit answer", func(a *Article) error {
 		i := slices.IndexFunc(a.Pairs, func(q Pair) bool { return q.ID == p.ID })
@@ -130,6 +132,7 @@ func (l *Library) EditPair(ctx context.Context, c Collection, id ID, seen Rev, p
 		if err := asked(*a, p); err != nil {
 			return err
 		}
+		p.Channel = cmp.Or(a.Pairs[i].Channel, p.Channel)
 		a.Pairs[i] = p
 		return nil
 	})
@@ -228,7 +231,8 @@ func (l *Library) ImportPairs(ctx context.Context, c Collection, id ID, pairs []
 			case was.ID == "":
 				in.Added = append(in.Added, p)
 			default:
-				same.Line = p.Line
+				p.Channel = cmp.Or(was.Channel, p.Channel)
+				same.Line, same.Channel = p.Line, p.Channel
 				if reflect.DeepEqual(same, p) {
 					in.Standing = append(in.Standing, was)
 					p = was

@@ -199,7 +199,9 @@ func TestPairs(t *testing.T) {
 	l := newLibrary(t, article.Quota{})
 	a := mustAdd(t, l, draft("On tides", tides))
 	ctx := t.Context()
-	a, p, err := l.AddPair(ctx, guild, a.ID, moonPair())
+	prepared := moonPair()
+	prepared.Channel = "42"
+	a, p, err := l.AddPair(ctx, guild, a.ID, prepared)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,9 +232,9 @@ func TestPairs(t *testing.T) {
 		t.Fatal(err)
 	}
 	mine := seen.Pairs[0]
-	mine.Answer = "It is the moon."
-	if _, got, err := l.EditPair(ctx, guild, a.ID, seen.Rev, mine); err != nil || got.Answer != mine.Answer {
-		t.Errorf("another pair was changed meanwhile: %+v, %v, want no conflict", got, err)
+	mine.Answer, mine.Channel = "It is the moon.", "" // a form does not know where it was prepared
+	if _, got, err := l.EditPair(ctx, guild, a.ID, seen.Rev, mine); err != nil || got.Answer != mine.Answer || got.Channel != "42" {
+		t.Errorf("another pair was changed meanwhile: %+v, %v, want no conflict, and known by its channel", got, err)
 	}
 	if _, _, err := l.EditPair(ctx, guild, a.ID, seen.Rev, mine); !errors.Is(err, article.ErrConflict) {
 		t.Errorf("this pair was changed meanwhile: %v, want ErrConflict", err)
@@ -263,7 +265,9 @@ func TestImportPairs(t *testing.T) {
 	l := newLibrary(t, article.Quota{})
 	ctx := t.Context()
 	a := mustAdd(t, l, draft("On tides", tides))
-	_, moon, err := l.AddPair(ctx, guild, a.ID, moonPair())
+	prepared := moonPair()
+	prepared.Channel = "42" // which files do not hold
+	_, moon, err := l.AddPair(ctx, guild, a.ID, prepared)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -290,7 +294,7 @@ func TestImportPairs(t *testing.T) {
 	changed := article.Pair{Questions: []string{"what pulls the sea"}, Answer: "Our moon.", Quote: moon.Quote} // no ID: by its question
 	added := article.Pair{Questions: []string{"When high?"}, Answer: "At spring tide.", Quote: "Spring tides are high."}
 	in, err = l.ImportPairs(ctx, guild, a.ID, []article.Pair{changed, added}, false)
-	if err != nil || len(in.Added) != 1 || len(in.Changed) != 1 || in.Changed[0].ID != moon.ID || len(in.Article.Pairs) != 3 {
+	if err != nil || len(in.Added) != 1 || len(in.Changed) != 1 || in.Changed[0].ID != moon.ID || in.Changed[0].Channel != "42" || len(in.Article.Pairs) != 3 {
 		t.Errorf("import: %+v, %v, want one added, the moon's changed, three in all", in, err)
 	}
 	in, err = l.ImportPairs(ctx, guild, a.ID, []article.Pair{added, changed}, true)

@@ -23,12 +23,21 @@ type Gap struct {
 // Vote is a member's judgement of an answer. It is kept under a keyed hash of
 // user and message, never under a name.
 type Vote struct {
-	Key        string // keyed hash of user and message
-	Collection Collection
-	Question   string
+	Key        string     // keyed hash of user and message, see MemberKey
+	Collection Collection // where it was given
+	Source     Collection // the article's: Collection, or home; empty in votes of the first releases
+	Question   string     // empty for what was asked in private, unless the asker told it
+	Earlier    string     // what the same member had asked there in vain just before, or empty
 	Article    ID
 	Pair       string // the pair that answered, or empty
 	Span       Span
 	Helpful    bool
 	At         time.Time
 }
+
+// MemberKey is how many characters at the start of a vote's key are the keyed
+// hash of the member alone, for whoever forgets members or counts them.
+const MemberKey = 32
+
+// Member is the keyed hash of who voted.
+func (v Vote) Member() string { return v.Key[:min(len(v.Key), MemberKey)] }

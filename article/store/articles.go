@@ -38,6 +38,7 @@ type pair struct {
 	Answer    string   `json:"answer"`
 	Quote     string   `json:"quote"`
 	Line      int      `json:"line,omitempty"`
+	Channel   string   `json:"channel,omitempty"`
 }
 
 // state is what stands under a collection and an ID.

@@ -16,6 +16,7 @@ const (
 	HistoryKept = 90 * 24 * time.Hour // edits, and that an article was removed
 	GapsKept    = 90 * 24 * time.Hour // after the question was last asked
 	VotesKept   = 90 * 24 * time.Hour
+	SettledKept = 365 * 24 * time.Hour // see Settle
 )
 
 // Usage is what one collection holds, for quotas.
@@ -89,14 +90,17 @@ func (s *Store) KeepCollection(ctx context.Context, c article.Collection) error 
 	return nil
 }
 
+// minHash is the fewest characters of a keyed hash of a person.
+const minHash = 16
+
 // ForgetUser deletes what is kept about a person. A key that is a user's
 // collection ("user:123") deletes that collection, its history and settings at
 // once and for good. Any other key is a keyed hash of the person: votes whose
 // key is it or begins with it go, and gaps forget that they asked. Such a hash
-// has at least 16 characters, so that none is the beginning of everybody's.
+// has at least minHash characters, so that none is the beginning of everybody's.
 func (s *Store) ForgetUser(ctx context.Context, keys ...string) error {
 	for _, key := range keys {
-		if !strings.HasPrefix(key, "user:") && len(key) < 16 {
+		if !strings.HasPrefix(key, "user:") && len(key) < minHash {
 			return fmt.Errorf("forget a user: %q is neither a user's collection nor a hash", key)
 		}
 	}
@@ -151,7 +155,8 @@ func (s *Store) deleteCollection(ctx context.Context, tx transaction, c article.
 		`DELETE FROM history WHERE collection = $1`,
 		`DELETE FROM settings WHERE collection = $1`,
 		`DELETE FROM gaps WHERE collection = $1`,
-		`DELETE FROM votes WHERE collection = $1`,
+		`DELETE FROM votes WHERE collection = $1 OR source = $1`,
+		`DELETE FROM settled WHERE collection = $1`,
 		`DELETE FROM drops WHERE collection = $1`,
 	}, c)
 }
@@ -178,8 +183,8 @@ type Purged struct {
 }
 
 // Purge is the retention job: it deletes collections whose time has come (see
-// [Store.DropCollection]) and whatever is older than [HistoryKept], [GapsKept]
-// and [VotesKept], with the hashes and texts that hung on it. Run it daily.
+// [Store.DropCollection]) and whatever is older than [HistoryKept], [GapsKept],
+// [VotesKept] and [SettledKept], with the hashes and texts that hung on it. Run it daily.
 func (s *Store) Purge(ctx context.Context, now time.Time) (Purged, error) {
 	var p Purged
 	err := s.write(ctx, func(tx *sql.Tx) error {
@@ -207,6 +212,7 @@ func (s *Store) Purge(ctx context.Context, now time.Time) (Purged, error) {
 			{`DELETE FROM removals WHERE at < $1`, HistoryKept, new(int)},
 			{`DELETE FROM gaps WHERE last_asked < $1`, GapsKept, &p.Gaps},
 			{`DELETE FROM votes WHERE at < $1`, VotesKept, &p.Votes},
+			{`DELETE FROM settled WHERE at < $1`, SettledKept, new(int)},
 			{`DELETE FROM claims WHERE expires < $1`, 0, new(int)},
 			{`DELETE FROM leases WHERE expires < $1`, time.Hour, new(int)},
 		} {

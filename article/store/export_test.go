@@ -5,6 +5,21 @@ import (
 	"fmt"
 )
 
+// MigrateTo makes a store on PostgreSQL as an older program left it: with the
+// schema of a version.
+func MigrateTo(ctx context.Context, address string, version int64) error {
+	db, err := openPostgres(ctx, address)
+	if err != nil {
+		return err
+	}
+	defer db.close()
+	steps, err := db.migrations()
+	if err == nil {
+		_, err = steps.UpTo(ctx, version)
+	}
+	return err
+}
+
 // LimitPages makes a file full when it has a number of pages, until lift is
 // called.
 func LimitPages(s *Store, pages int) (lift func() error, err error) {

@@ -127,6 +127,9 @@ func TestEveryReleasedSchemaIsBroughtUpToDate(t *testing.T) {
 			t.Errorf("schema %d brought up to date differs from a new one (-new +old):\n%s", version, d)
 		}
 		checkReleased(t, s)
+		if settled, err := s.Settled(t.Context(), article.Home); err != nil || settled["wording:1"] != (version >= 2) {
+			t.Errorf("schema %d: settled %v, %v", version, settled, err)
+		}
 		backup := fmt.Sprintf("%s.schema%d.bak", path, version)
 		if _, err := os.Stat(backup); (err == nil) != (version < newest) {
 			t.Errorf("schema %d: a copy from before: %v, want one %v", version, err, version < newest)
@@ -164,8 +167,9 @@ func fillReleased(t *testing.T, s *Store) {
 			return s.RecordGap(ctx, article.Gap{Collection: article.Home, Key: "moon", Question: "Why the moon?", Reason: "silent"}, "hash")
 		},
 		func() error {
-			return s.RecordVote(ctx, article.Vote{Key: "v", Collection: article.Home, Helpful: true})
+			return s.RecordVote(ctx, article.Vote{Key: "v", Collection: article.Home, Source: article.Home, Helpful: true})
 		},
+		func() error { return s.Settle(ctx, article.Home, "wording:1") },
 		func() error { return s.SetMeta(ctx, "commands", "abc") },
 		func() error { _, err := s.Secret(ctx, "votes"); return err },
 	} {

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
 	"lector/article"
@@ -75,6 +76,31 @@ func TestPostgres(t *testing.T) {
 		address := newSchema(t, server)
 		return func(options ...store.Option) *store.Store { return mustOpen(t, address, options...) }
 	})
+}
+
+// What the first release wrote is there after the schema's next steps.
+func TestPostgresIsBroughtUpToDate(t *testing.T) {
+	t.Parallel()
+	address := newSchema(t, postgresServer(t))
+	if err := store.MigrateTo(t.Context(), address, 1); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := pgx.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(t.Context(), `INSERT INTO votes (vote_key, collection, question, article, pair, passage_start, passage_end, helpful, at) VALUES ('k', 'home', 'q', 'tides', '', 1, 2, 1, 1000)`); err != nil {
+		t.Fatal(err)
+	}
+	s := mustOpen(t, address)
+	want := article.Vote{Key: "k", Collection: article.Home, Question: "q", Article: "tides", Span: article.Span{Start: 1, End: 2}, Helpful: true, At: time.UnixMilli(1000).UTC()}
+	if d := cmp.Diff([]article.Vote{want}, all(t, s.Votes(t.Context(), article.Home))); d != "" {
+		t.Errorf("votes of the first schema (-want +got):\n%s", d)
+	}
+	if err := s.Settle(t.Context(), article.Home, "x"); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestPostgresCannotBeReached(t *testing.T) {

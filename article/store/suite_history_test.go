@@ -3,6 +3,8 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -284,26 +286,89 @@ func testGaps(t *testing.T, open opener) {
 func testVotes(t *testing.T, open opener) {
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	s := open(store.WithClock(func() time.Time { return now }))
-	vote := func(key string, c article.Collection, helpful bool) article.Vote {
+	vote := func(key string, c, source article.Collection, helpful bool) article.Vote {
 		t.Helper()
-		v := article.Vote{Key: key, Collection: c, Question: "What pulls?", Article: "tides", Pair: "p1", Span: article.Span{Start: 1, End: 9}, Helpful: helpful, At: now}
+		v := article.Vote{Key: key, Collection: c, Source: source, Question: "What pulls?", Earlier: "Who tugs?", Article: "tides", Pair: "p1",
+			Span: article.Span{Start: 1, End: 9}, Helpful: helpful, At: now}
 		if err := s.RecordVote(t.Context(), v); err != nil {
 			t.Fatal(err)
 		}
 		return v
 	}
 	ann, ben := "annannannannannann", "benbenbenbenbenben"
-	a := vote(ann+":1", guild, true)
-	vote(ann+":1", guild, true) // the same click twice
+	a := vote(ann+":1", guild, guild, true)
+	vote(ann+":1", guild, guild, true) // the same click twice
 	now = now.Add(time.Second)
-	vote(ben+":1", guild, true)
-	b := vote(ben+":1", guild, false) // changed their mind
-	vote(ben+":2", article.Home, true)
-	if d := cmp.Diff([]article.Vote{a, b}, all(t, s.Votes(t.Context(), guild))); d != "" {
-		t.Errorf("votes (-want +got):\n%s", d)
+	vote(ben+":1", guild, article.Home, true)
+	b := vote(ben+":1", guild, article.Home, false) // changed their mind
+	h := vote(ben+":2", article.Home, article.Home, true)
+	for _, tt := range []struct {
+		what string
+		got  iter.Seq2[article.Vote, error]
+		want []article.Vote
+	}{
+		{"given on the server", s.Votes(t.Context(), guild), []article.Vote{a, b}},
+		{"on the server's articles", s.VotesOn(t.Context(), guild), []article.Vote{a}},
+		{"on the operator's articles", s.VotesOn(t.Context(), article.Home), []article.Vote{b, h}},
+		{"of Ann", s.UserVotes(t.Context(), ann), []article.Vote{a}},
+		{"of Ben", s.UserVotes(t.Context(), ben), []article.Vote{b, h}},
+		{"of nobody", s.UserVotes(t.Context(), "nobodynobodynobody"), nil},
+	} {
+		if d := cmp.Diff(tt.want, all(t, tt.got)); d != "" {
+			t.Errorf("votes %s (-want +got):\n%s", tt.what, d)
+		}
+	}
+	for _, err := range s.UserVotes(t.Context(), "") {
+		if err == nil {
+			t.Error("UserVotes took the beginning of everybody's keys")
+		}
 	}
 	if err := s.RecordVote(t.Context(), article.Vote{Collection: guild}); err == nil {
 		t.Error("RecordVote took a vote without a key")
+	}
+}
+
+func testSettled(t *testing.T, open opener) {
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	s := open(store.WithClock(func() time.Time { return now }))
+	settled := func(c article.Collection) []string {
+		t.Helper()
+		m, err := s.Settled(t.Context(), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.Sorted(maps.Keys(m))
+	}
+	settle := func(c article.Collection, name string) {
+		t.Helper()
+		if err := s.Settle(t.Context(), c, name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	settle(guild, "b")
+	settle(guild, "a")
+	settle(guild, "a")
+	settle(article.Home, "c")
+	s = open(store.WithClock(func() time.Time { return now })) // a restart
+	if got := settled(guild); !slices.Equal(got, []string{"a", "b"}) {
+		t.Errorf("settled on the server: %q, want a and b", got)
+	}
+	now = now.Add(store.SettledKept - time.Hour)
+	settle(guild, "b") // again, and kept from now on
+	if _, err := s.Purge(t.Context(), now.Add(2*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if got := settled(guild); !slices.Equal(got, []string{"b"}) {
+		t.Errorf("after the time it is kept: %q, want b", got)
+	}
+	if err := s.DropCollection(t.Context(), guild, now); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Purge(t.Context(), now.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if got := settled(guild); len(got) != 0 {
+		t.Errorf("after the collection went: %q, want nothing", got)
 	}
 }
 
@@ -342,6 +407,11 @@ func testForgetUser(t *testing.T, open opener) {
 	}
 	if votes := all(t, s.Votes(t.Context(), guild)); len(votes) != 1 || votes[0].Key != ben+":1" {
 		t.Errorf("votes left: %v, want Ben's alone", votes)
+	}
+	for who, want := range map[string]int{ann: 0, ben: 1} {
+		if n, err := s.UserGaps(t.Context(), who); n != want || err != nil {
+			t.Errorf("%d gaps count %s, %v, want %d", n, who, err, want)
+		}
 	}
 	if gaps, err := s.Gaps(t.Context(), guild, 9); err != nil || len(gaps) != 1 || gaps[0].Askers != 1 {
 		t.Errorf("gaps left: %v, %v, want one that Ben asked", gaps, err)

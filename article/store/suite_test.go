@@ -49,6 +49,7 @@ var suite = []struct {
 	{"UndoLast", testUndoLast},
 	{"Gaps", testGaps},
 	{"Votes", testVotes},
+	{"Settled", testSettled},
 	{"ForgetUser", testForgetUser},
 	{"DropCollection", testDropCollection},
 	{"Purge", testPurge},
@@ -96,7 +97,7 @@ func sample(c article.Collection, id article.ID) article.Article {
 		Published: "2021-07", URL: "https://example.org/tides", Lang: "en", Note: "Retold", Origin: "tides.md",
 		Text: "The moon pulls the sea.\n\nIt rises twice a day — “spring” tides are high.\n",
 		Pairs: []article.Pair{
-			{ID: "p1", Questions: []string{"What pulls the sea?", "Why are there tides?"}, Answer: "The moon.", Quote: "The moon pulls the sea.", Line: 3},
+			{ID: "p1", Questions: []string{"What pulls the sea?", "Why are there tides?"}, Answer: "The moon.", Quote: "The moon pulls the sea.", Line: 3, Channel: "42"},
 			{ID: "p2", Questions: []string{"How often?"}, Answer: "Twice.", Quote: "twice a day"},
 		},
 	}

@@ -1,0 +1,184 @@
+package qa
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"lector/article"
+)
+
+// Alternate is a wording that led members to a prepared answer which they then
+// called helpful, and that is none of its questions yet: an offer to whoever
+// keeps the answers.
+type Alternate struct {
+	ID      string          // stands for the answer and the wording; 16 characters
+	Article article.Article // as it is now
+	Pair    article.Pair
+	Wording string // as most members typed it
+	Members int    // distinct members for whom it led there, less those whom it did not help
+	InVain  bool   // asked so it was not answered: the member then asked in other words
+	Last    time.Time
+}
+
+// Ballots is where the votes on a collection's answers are kept.
+type Ballots interface {
+	// VotesOn yields the votes on answers from a collection's articles, the
+	// oldest first.
+	VotesOn(ctx context.Context, c article.Collection) iter.Seq2[article.Vote, error]
+	// Get reads one article: article.ErrNotFound when there is none.
+	Get(ctx context.Context, c article.Collection, id article.ID) (article.Article, error)
+	// Settled is what is not to be brought up again, by name.
+	Settled(ctx context.Context, c article.Collection) (map[string]bool, error)
+}
+
+// Settled is the name under which an alternate that was dismissed is kept.
+func (a Alternate) Settled() string { return "wording:" + a.ID }
+
+// Alternates finds the wordings that are worth offering as questions of the
+// collection's prepared answers, by weight: most members first, then the
+// newest. Wordings are grouped by [GroupKey]. Not offered are those that the
+// answer has already, in other words of the same stems too; that another answer
+// of the article asks for; that helped no more members than they did not; and
+// those that were dismissed.
+func Alternates(ctx context.Context, b Ballots, c article.Collection) ([]Alternate, error) {
+	settled, err := b.Settled(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	groups := map[[3]string]*wording{}
+	var order []*wording // of first appearance, so that nothing hangs on a map
+	for v, err := range b.VotesOn(ctx, c) {
+		if err != nil {
+			return nil, err
+		}
+		if v.Pair == "" {
+			continue
+		}
+		for i, said := range []string{v.Question, v.Earlier} {
+			key := GroupKey(said)
+			if key == "" || i == 1 && (!v.Helpful || key == GroupKey(v.Question)) {
+				continue
+			}
+			at := [3]string{string(v.Article), v.Pair, key}
+			g := groups[at]
+			if g == nil {
+				g = &wording{article: v.Article, pair: v.Pair, key: key, members: map[string]int{}}
+				groups[at] = g
+				order = append(order, g)
+			}
+			g.hear(v, said, i == 1)
+		}
+	}
+	var out []Alternate
+	articles := map[article.ID]*article.Article{}
+	for _, g := range order {
+		weight := g.weight()
+		if weight <= 0 {
+			continue
+		}
+		sum := sha256.Sum256([]byte(string(g.article) + "\x00" + g.pair + "\x00" + g.key))
+		alt := Alternate{ID: hex.EncodeToString(sum[:8]), Wording: g.typed(), Members: weight, InVain: g.inVain, Last: g.last}
+		if settled[alt.Settled()] {
+			continue
+		}
+		a, read := articles[g.article]
+		if !read {
+			got, err := b.Get(ctx, c, g.article)
+			switch {
+			case err == nil:
+				a = &got
+			case !errors.Is(err, article.ErrNotFound):
+				return nil, err
+			}
+			articles[g.article] = a
+		}
+		if a == nil || !lacks(a, g, &alt) {
+			continue
+		}
+		alt.Article = *a
+		out = append(out, alt)
+	}
+	slices.SortStableFunc(out, func(a, b Alternate) int {
+		return cmp.Or(cmp.Compare(b.Members, a.Members), b.Last.Compare(a.Last), strings.Compare(a.ID, b.ID))
+	})
+	return out, nil
+}
+
+// lacks reports whether the article has the answer and lacks the wording, and
+// fills in the answer.
+func lacks(a *article.Article, g *wording, alt *Alternate) bool {
+	said := article.FoldQuestion(alt.Wording)
+	found := false
+	for _, p := range a.Pairs {
+		mine := p.ID == g.pair
+		if mine {
+			alt.Pair, found = p, true
+		}
+		for _, q := range p.Questions {
+			if article.FoldQuestion(q) == said || mine && GroupKey(q) == g.key {
+				return false
+			}
+		}
+	}
+	return found
+}
+
+// wording is a group of like wordings that led to one answer.
+type wording struct {
+	article   article.ID
+	pair, key string
+	spelled   []spelling     // in order of appearance
+	members   map[string]int // their last word: 1 helpful, -1 not
+	inVain    bool
+	last      time.Time
+}
+
+type spelling struct {
+	text  string
+	times int
+}
+
+func (g *wording) hear(v article.Vote, said string, inVain bool) {
+	g.members[v.Member()] = -1
+	if !v.Helpful {
+		return
+	}
+	g.members[v.Member()] = 1
+	g.inVain = g.inVain || inVain
+	if v.At.After(g.last) {
+		g.last = v.At
+	}
+	i := slices.IndexFunc(g.spelled, func(s spelling) bool { return s.text == said })
+	if i < 0 {
+		i = len(g.spelled)
+		g.spelled = append(g.spelled, spelling{text: said})
+	}
+	g.spelled[i].times++
+}
+
+// weight is by how many members more it helped than it did not.
+func (g *wording) weight() int {
+	n := 0
+	for _, m := range g.members {
+		n += m
+	}
+	return n
+}
+
+// typed is the wording as it was typed most often, the first of equals.
+func (g *wording) typed() string {
+	best := g.spelled[0]
+	for _, s := range g.spelled[1:] {
+		if s.times > best.times {
+			best = s
+		}
+	}
+	return best.text
+}
