@@ -802,7 +802,7 @@ func (x *expander) bridge(q *query, sc *scope, s *slot) {
 	for i := range sc.views {
 		v := &sc.views[i]
 		w := &v.seg.words
-		for at := w.text.search(s.folded[:4]); at < w.text.len() && w.head[at] == wordHead(s.folded[:4]); at++ {
+		for at := w.text.search(s.folded[:4]); at < w.text.len() && w.text.head[at] == wordHead(s.folded[:4]); at++ {
 			if w.family[at] == key && !s.owns(v.seg, w.term[at]) && v.df(w.term[at]) > 0 {
 				s.add(alternative{folded: w.text.at(at), weight: familyWeight, how: "family"})
 			}

@@ -35,7 +35,7 @@ type hit struct {
 type ranking struct {
 	sc    *scope
 	max   int
-	hits  []hit   // best first
+	hits  []hit   // once full a heap, the worst first; best first when sorted
 	floor float64 // what a hit must reach to be kept; 0 until full
 }
 
@@ -44,10 +44,12 @@ func (r *ranking) reset(sc *scope, max int) {
 }
 
 func (r *ranking) compare(a, b hit) int {
-	if c := cmp.Compare(b.score, a.score); c != 0 {
-		return c
-	}
-	if a.view != b.view || a.unit != b.unit {
+	switch {
+	case a.score > b.score:
+		return -1
+	case a.score < b.score:
+		return 1
+	case a.view != b.view || a.unit != b.unit:
 		sa, sb := r.sc.views[a.view].seg, r.sc.views[b.view].seg
 		aa, ab := sa.articles[sa.articleOf(a.unit)], sb.articles[sb.articleOf(b.unit)]
 		if c := strings.Compare(string(aa.ID), string(ab.ID)); c != 0 {
@@ -61,18 +63,45 @@ func (r *ranking) compare(a, b hit) int {
 }
 
 func (r *ranking) offer(h hit) {
-	if len(r.hits) == r.max {
-		if h.score < r.floor || r.compare(h, r.hits[r.max-1]) >= 0 {
-			return
+	if len(r.hits) < r.max {
+		if r.hits = append(r.hits, h); len(r.hits) == r.max {
+			for i := r.max/2 - 1; i >= 0; i-- {
+				r.sink(i)
+			}
+			r.floor = r.hits[0].score
 		}
-		r.hits = r.hits[:r.max-1]
+		return
 	}
-	i, _ := slices.BinarySearchFunc(r.hits, h, r.compare)
-	r.hits = slices.Insert(r.hits, i, h)
-	if len(r.hits) == r.max {
-		r.floor = r.hits[r.max-1].score
+	if h.score < r.floor || r.compare(h, r.hits[0]) >= 0 {
+		return
 	}
+	r.hits[0] = h
+	r.sink(0)
+	r.floor = r.hits[0].score
 }
+
+// sink moves a hit of the heap down to below those that are worse.
+func (r *ranking) sink(i int) {
+	h := r.hits[i]
+	for {
+		j := 2*i + 1
+		if j >= r.max {
+			break
+		}
+		if j+1 < r.max && r.compare(r.hits[j+1], r.hits[j]) > 0 {
+			j++
+		}
+		if r.compare(r.hits[j], h) <= 0 {
+			break
+		}
+		r.hits[i] = r.hits[j]
+		i = j
+	}
+	r.hits[i] = h
+}
+
+// sort brings the hits in order. Nothing can be offered after it.
+func (r *ranking) sort() { slices.SortFunc(r.hits, r.compare) }
 
 // A search finds the candidates of a query. It is working memory, reused.
 type search struct {
@@ -148,6 +177,8 @@ func (s *search) run(q *query, sc *scope) {
 		}
 		s.searchView(q, sc, i)
 	}
+	s.sentences.sort()
+	s.phrasings.sort()
 }
 
 // searchView ranks a segment by its postings: blocks in which the words'

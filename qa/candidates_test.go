@@ -59,6 +59,8 @@ func TestPrunedRankingIsThePlainOne(t *testing.T) {
 					plain.scanArticle(&w.query, &w.scope, i, uint32(a))
 				}
 			}
+			plain.sentences.sort()
+			plain.phrasings.sort()
 			if !slices.Equal(w.search.sentences.hits, plain.sentences.hits) {
 				t.Fatalf("seed %d, %q: sentences\n%v, plainly\n%v", seed, text, w.search.sentences.hits, plain.sentences.hits)
 			}

@@ -159,7 +159,7 @@ func (e *Engine) prepare(ctx context.Context, w *work, q Question) error {
 	}
 	w.resolve()
 	w.expander.expand(qu, sc)
-	w.resolve()
+	w.resolveAlternatives()
 	w.weigh()
 	return nil
 }
@@ -224,6 +224,27 @@ func (w *work) resolve() {
 	for i := range sc.views {
 		sc.resolved[i].resolve(q, sc.views[i].seg)
 	}
+	w.count()
+}
+
+// resolveAlternatives finds what the words may stand for, too.
+func (w *work) resolveAlternatives() {
+	some := false
+	for i := range w.query.slots {
+		some = some || len(w.query.slots[i].alts) > 0
+	}
+	if !some {
+		return
+	}
+	for i := range w.scope.views {
+		w.scope.resolved[i].resolveAlternatives(&w.query, w.scope.views[i].seg)
+	}
+	w.count()
+}
+
+// count counts in how many units of the scope each slot stands.
+func (w *work) count() {
+	sc, q := &w.scope, &w.query
 	for i := range q.slots {
 		q.slots[i].df, q.slots[i].guessed = 0, false
 	}

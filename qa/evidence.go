@@ -4,7 +4,7 @@ package qa
 // the sentence says beyond the question's own words.
 func (r *reader) evidence(view int, x *reading, f []float64) {
 	var names, numbers, years, dates, times, places, causes, manners, persons, groups, defines, lists, units, fresh int
-	var marks uint32
+	var marks symbolSet
 	for i := range x.words {
 		w := &x.words[i]
 		marks |= w.before
@@ -12,6 +12,10 @@ func (r *reader) evidence(view int, x *reading, f []float64) {
 			continue
 		}
 		c := w.class
+		if c == 0 { // most words
+			fresh++
+			continue
+		}
 		if c&classStop == 0 && w.slot < 0 {
 			fresh++
 		}

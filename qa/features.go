@@ -3,6 +3,7 @@ package qa
 import (
 	"math"
 	"math/bits"
+	"slices"
 
 	"lector/article"
 )
@@ -159,11 +160,11 @@ func FeatureNames() []string {
 // A reading is what a query sees in a unit.
 type reading struct {
 	words     []readWord
-	met       []int16 // the words that are of the question, by place
-	after     uint32  // symbols after the last word
-	cover     uint64  // content slots that stand in it
-	exact     uint64  // those written the same
-	stops     uint64  // other slots
+	met       []int16   // the words that are of the question, by place
+	after     symbolSet // symbols after the last word
+	cover     uint64    // content slots that stand in it
+	exact     uint64    // those written the same
+	stops     uint64    // other slots
 	bm25      float64
 	worthBM25 float64 // the same by worth
 	mass      float64 // covered
@@ -171,12 +172,15 @@ type reading struct {
 }
 
 type readWord struct {
-	word   uint32
-	class  class
-	before uint32 // symbols between it and the word before, as bits
-	slot   int8   // -1: none of the question's
-	exact  bool   // written the same
+	word, term uint32
+	class      class
+	before     symbolSet // symbols between it and the word before
+	slot       int8      // -1: none of the question's
+	exact      bool      // written the same
 }
+
+// symbolSet is a set of symbols, as bits.
+type symbolSet uint8
 
 // reader reads units for a query, a paragraph at a time and each once.
 type reader struct {
@@ -187,6 +191,9 @@ type reader struct {
 	all   []reading // of the paragraphs, each one's together; kept for their memory
 	used  int
 	buf   []uint32
+
+	freq   [maxSlots]uint8
+	weight [maxSlots]float64
 }
 
 type paraReading struct {
@@ -252,21 +259,24 @@ func (r *reader) paragraph(view int, u uint32) *paraReading {
 	return &r.paras[len(r.paras)-1]
 }
 
-// readInto reads a unit, and adds to freq how often it holds each slot.
+// readInto reads a unit, and adds to inAll how often it holds each slot.
 func (r *reader) readInto(x *reading, view int, u uint32, inAll *[maxSlots]uint16) {
 	*x = reading{words: x.words[:0], met: x.met[:0]}
 	seg, rs := r.sc.views[view].seg, &r.sc.resolved[view]
 	r.buf = seg.formsOf(u, r.buf[:0])
-	var freq [maxSlots]uint8
-	var weight [maxSlots]float64
-	marks := uint32(0)
+	x.words = slices.Grow(x.words, len(r.buf))[:len(r.buf)]
+	slots, forms := r.q.slots, seg.forms
+	freq, weight := &r.freq, &r.weight // zero but within a call
+	marks := symbolSet(0)
+	n := 0
 	for _, f := range r.buf {
 		if f < uint32(symbols) {
 			marks |= 1 << f
 			continue
 		}
-		fm := &seg.forms[f]
-		rw := readWord{word: fm.word, class: fm.class, slot: -1, before: marks}
+		fm := &forms[f]
+		rw := &x.words[n]
+		*rw = readWord{word: fm.word, term: fm.term, class: fm.class, slot: -1, before: marks}
 		marks = 0
 		if v := rs.table.get(fm.term); v >= 0 {
 			vr := &rs.variants[v]
@@ -274,10 +284,10 @@ func (r *reader) readInto(x *reading, view int, u uint32, inAll *[maxSlots]uint1
 			rw.slot = s
 			span := &rs.slots[s]
 			rw.exact = int(fm.word) >= span.firstWord && int(fm.word) < span.lastWord
-			x.met = append(x.met, int16(min(len(x.words), 1<<15-1)))
+			x.met = append(x.met, int16(min(n, 1<<15-1)))
 			inAll[s]++
 			bit := uint64(1) << s
-			if r.q.slots[s].content {
+			if slots[s].content {
 				x.cover |= bit
 				if rw.exact {
 					x.exact |= bit
@@ -290,20 +300,22 @@ func (r *reader) readInto(x *reading, view int, u uint32, inAll *[maxSlots]uint1
 				x.stops |= bit
 			}
 		}
-		x.words = append(x.words, rw)
+		n++
 	}
+	x.words = x.words[:n]
 	x.after = marks
-	n := seg.lengths[u]
+	length := seg.lengths[u]
 	for m := x.cover; m != 0; m &= m - 1 {
 		i := bits.TrailingZeros64(m)
-		idf := r.q.slots[i].idf
-		impact := float64(weight[i] * impacts[freq[i]-1][n])
+		idf := slots[i].idf
+		impact := float64(weight[i] * impacts[freq[i]-1][length])
 		x.bm25 += float64(idf * impact)
-		x.worthBM25 += float64(r.q.slots[i].worth * impact)
+		x.worthBM25 += float64(slots[i].worth * impact)
 		x.mass += float64(idf * weight[i])
 		if x.exact&(1<<i) != 0 {
 			x.exactly += idf
 		}
+		freq[i], weight[i] = 0, 0
 	}
 }
 
@@ -459,7 +471,7 @@ func (r *reader) kin(view int, x *reading, mass float64) float64 {
 		best := 0.0
 		for j := range x.words {
 			w := &x.words[j]
-			if seg.words.head[w.word] != head || w.slot >= 0 {
+			if seg.words.text.head[w.word] != head || w.slot >= 0 {
 				continue
 			}
 			other := seg.words.text.at(int(w.word))

@@ -118,7 +118,6 @@ func (r *resolved) resolveStands(q *query, s *segment) {
 // covered, and how far the sentence's words stand for those it misses.
 func (r *reader) learned(view int, x *reading, f []float64) {
 	q, rs := r.q, &r.sc.resolved[view]
-	seg := r.sc.views[view].seg
 	if q.worth > 0 {
 		f[fWorthBM25] = x.worthBM25 / (q.worth * maxImpact)
 		covered, heaviest := 0.0, 0.0
@@ -141,7 +140,7 @@ func (r *reader) learned(view int, x *reading, f []float64) {
 	var best, sum [maxSlots]float64
 	var met uint64
 	for i := range x.words {
-		at := rs.standTable.get(seg.words.term[x.words[i].word])
+		at := rs.standTable.get(x.words[i].term)
 		for at >= 0 {
 			st := &rs.standing[at]
 			met |= 1 << st.slot

@@ -73,6 +73,7 @@ type resolved struct {
 	variants []variant  // in order of slots
 	slots    []slotSpan // by slot: its variants, and the words that match it exactly
 	table    termMap
+	spare    []variant // working memory
 
 	standing   []standing // terms that may stand for slots
 	standTable termMap    // by term: where its standings start
@@ -207,7 +208,7 @@ func (q *query) read(text string, langs []string, scan *scanner, stems map[strin
 						st = newStemmer(lang)
 						stems[lang] = st
 					}
-					s.addTerm(st.term(f, sp))
+					s.addTerm(st.asked(f, sp))
 				}
 			}
 			at = len(q.slots)
@@ -273,68 +274,73 @@ func questionLang(text string, langs []string, scan *scanner) string {
 	return best
 }
 
-// resolve finds the slots in a segment: exact words first, then stems, then
-// alternatives. A term belongs to the first slot that asks for it, exact
-// matches before alternatives.
+// resolve finds the question's own words in a segment: exact words first, then
+// stems. A term belongs to the first slot that asks for it.
 func (r *resolved) resolve(q *query, s *segment) {
 	r.variants = r.variants[:0]
 	r.slots = r.slots[:0]
 	r.table.reset(len(q.slots) * 6)
-	add := func(i int, term uint32, weight float64) {
-		if r.table.put(term, int16(len(r.variants))) {
-			r.variants = append(r.variants, variant{term, int8(i), weight})
-		}
-	}
-	// Two passes: what is written in the question claims its terms first.
 	for i := range q.slots {
 		sl := &q.slots[i]
 		span := slotSpan{first: len(r.variants)}
 		span.firstWord, span.lastWord = s.lookup(sl.folded)
 		span.head = wordHead(sl.folded)
 		for w := span.firstWord; w < span.lastWord; w++ {
-			add(i, s.words.term[w], 1)
+			r.add(i, s.words.term[w], 1)
 		}
 		for _, t := range sl.terms {
 			if term := s.terms.text.find(t); term >= 0 {
-				add(i, uint32(term), 1)
+				r.add(i, uint32(term), 1)
 			}
 		}
 		span.last = len(r.variants)
 		r.slots = append(r.slots, span)
 	}
+}
+
+// add takes a term for the i-th slot, unless another slot has it.
+func (r *resolved) add(i int, term uint32, weight float64) {
+	if r.table.put(term, int16(len(r.variants))) {
+		r.variants = append(r.variants, variant{term, int8(i), weight})
+	}
+}
+
+// resolveAlternatives finds, after resolve, the slots' alternatives in the
+// segment: what is written in the question has claimed its terms first.
+func (r *resolved) resolveAlternatives(q *query, s *segment) {
 	own := len(r.variants)
-	alts := false
 	for i := range q.slots {
 		for _, a := range q.slots[i].alts {
 			first, last := s.lookup(a.folded)
 			for w := first; w < last; w++ {
-				add(i, s.words.term[w], a.weight)
-				alts = true
+				r.add(i, s.words.term[w], a.weight)
 			}
 			if a.stem == "" {
 				continue
 			}
 			if term := s.terms.text.find(a.stem); term >= 0 {
-				add(i, uint32(term), a.weight)
-				alts = true
+				r.add(i, uint32(term), a.weight)
 			}
 		}
 	}
-	if !alts || len(r.variants) == own {
+	if len(r.variants) == own {
 		return
 	}
 	// Bring the alternatives beside their slots' own terms.
-	sorted := make([]variant, 0, len(r.variants))
+	r.spare = append(r.spare[:0], r.variants...)
+	r.variants = r.variants[:0]
 	for i := range r.slots {
-		from := len(sorted)
-		for _, v := range r.variants {
+		sl := &r.slots[i]
+		ownFirst, ownLast := sl.first, sl.last
+		sl.first = len(r.variants)
+		r.variants = append(r.variants, r.spare[ownFirst:ownLast]...)
+		for _, v := range r.spare[own:] {
 			if int(v.slot) == i {
-				sorted = append(sorted, v)
+				r.variants = append(r.variants, v)
 			}
 		}
-		r.slots[i].first, r.slots[i].last = from, len(sorted)
+		sl.last = len(r.variants)
 	}
-	r.variants = append(r.variants[:0], sorted...)
 	r.table.reset(len(q.slots) * 6)
 	for i, v := range r.variants {
 		r.table.put(v.term, int16(i))

@@ -82,7 +82,6 @@ type form struct {
 type wordTable struct {
 	text   stringTable
 	term   []uint32
-	head   []uint32 // the first four bytes, big-endian: a cheap prefix test
 	sig    []uint32 // which letters it holds; see signature
 	runes  []uint8  // its length in characters, at most 255
 	family []uint32 // what words of one family share; see familyOf
@@ -100,15 +99,21 @@ type termTable struct {
 type stringTable struct {
 	blob string
 	off  []uint32 // one more than there are strings
+	head []uint32 // the strings' heads; see wordHead
 }
 
 func (t *stringTable) len() int        { return len(t.off) - 1 }
 func (t *stringTable) at(i int) string { return t.blob[t.off[i]:t.off[i+1]] }
+
+// search returns the index of the first string that is not less than s. The
+// heads are sorted as the strings are, so the strings themselves are looked at
+// only among those of the same head.
 func (t *stringTable) search(s string) int {
+	head := wordHead(s)
 	lo, hi := 0, t.len()
 	for lo < hi {
 		m := int(uint(lo+hi) >> 1)
-		if t.at(m) < s {
+		if h := t.head[m]; h < head || h == head && t.at(m) < s {
 			lo = m + 1
 		} else {
 			hi = m
@@ -132,12 +137,14 @@ func newStringTable(sorted []string) stringTable {
 	}
 	var b strings.Builder
 	b.Grow(n)
-	off := make([]uint32, 1, len(sorted)+1)
-	for _, s := range sorted {
+	off := make([]uint32, len(sorted)+1)
+	head := make([]uint32, len(sorted))
+	for i, s := range sorted {
 		b.WriteString(s)
-		off = append(off, uint32(b.Len()))
+		off[i+1] = uint32(b.Len())
+		head[i] = wordHead(s)
 	}
-	return stringTable{b.String(), off}
+	return stringTable{b.String(), off, head}
 }
 
 // builder makes a segment.
@@ -462,7 +469,7 @@ func (b *builder) finish() {
 	seg.paras = slices.Clip(seg.paras)
 	seg.lengths = slices.Clip(seg.lengths)
 	seg.size = 16*len(seg.units) + len(seg.lengths) + 24*len(seg.paras) + len(seg.stream) + 12*len(seg.forms) +
-		25*len(seg.words.term) + len(seg.words.text.blob) + 12*len(seg.terms.df) + len(seg.terms.text.blob) +
+		25*len(seg.words.term) + len(seg.words.text.blob) + 16*len(seg.terms.df) + len(seg.terms.text.blob) +
 		16*len(seg.blocks) + len(seg.lists) + 24*len(seg.articles)
 	b.tokens, b.forms, b.derived, b.langs = nil, nil, nil, nil
 }
@@ -510,11 +517,10 @@ func (b *builder) orderWords(order []uint32) {
 // describe fills in what is told by the words' letters.
 func (t *wordTable) describe() {
 	n := t.text.len()
-	t.head, t.sig, t.runes = make([]uint32, n), make([]uint32, n), make([]uint8, n)
+	t.sig, t.runes = make([]uint32, n), make([]uint8, n)
 	t.family, t.sound = make([]uint32, n), make([]uint32, n)
 	for i := range n {
 		w := t.text.at(i)
-		t.head[i] = wordHead(w)
 		t.sig[i], t.runes[i] = signature(w)
 		t.family[i] = familyOf(w)
 		t.sound[i] = soundOf(w)
@@ -566,15 +572,15 @@ func (s *segment) lookup(folded string) (first, last int) {
 	return first, last
 }
 
-// wordHead is the first four bytes of a word as one number; shorter words are
-// filled with zeros.
+// wordHead is the first four bytes of a word as one big-endian number, so that
+// heads sort as words do; shorter words are filled with zeros.
 func wordHead(w string) uint32 {
+	if len(w) >= 4 {
+		return uint32(w[0])<<24 | uint32(w[1])<<16 | uint32(w[2])<<8 | uint32(w[3])
+	}
 	var h uint32
-	for i := range 4 {
-		h <<= 8
-		if i < len(w) {
-			h |= uint32(w[i])
-		}
+	for i := range len(w) {
+		h |= uint32(w[i]) << (24 - 8*i)
 	}
 	return h
 }

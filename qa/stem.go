@@ -81,8 +81,26 @@ func stemOf(lang string) func(*snowballstem.Env) bool {
 // A stemmer turns words of one language into the terms under which they are
 // indexed. It is not safe for concurrent use: it reuses its working memory.
 type stemmer struct {
-	stem func(*snowballstem.Env) bool
-	env  *snowballstem.Env
+	stem  func(*snowballstem.Env) bool
+	env   *snowballstem.Env
+	known map[string]string // what asked has stemmed, by how it is spelled
+}
+
+// maxKnown bounds the words that a stemmer remembers.
+const maxKnown = 4096
+
+// asked is term for the words of questions, most of which have been asked
+// before: it remembers what it stemmed.
+func (s *stemmer) asked(folded, spelled string) string {
+	if t, ok := s.known[spelled]; ok {
+		return t
+	}
+	if s.known == nil || len(s.known) >= maxKnown {
+		s.known = make(map[string]string)
+	}
+	t := s.term(folded, spelled)
+	s.known[strings.Clone(spelled)] = strings.Clone(t)
+	return t
 }
 
 func newStemmer(lang string) *stemmer {

@@ -123,7 +123,7 @@ func (c *completer) search(typed string) {
 			w.expander.correct(q, &w.scope, i)
 		}
 	}
-	w.resolve()
+	w.resolveAlternatives()
 	w.weigh()
 	w.search.run(q, &w.scope)
 }
