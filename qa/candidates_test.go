@@ -50,10 +50,10 @@ func TestPrunedRankingIsThePlainOne(t *testing.T) {
 			if err := e.prepare(t.Context(), w, Question{Text: text}); err != nil {
 				t.Fatal(err)
 			}
-			w.search.run(&w.query, &w.scope)
+			w.search.run(&w.query, &w.scope, sentenceCount)
 			var plain search
-			plain.sentences.reset(&w.scope, candidateCount)
-			plain.phrasings.reset(&w.scope, candidateCount)
+			plain.sentences.reset(&w.scope, sentenceCount)
+			plain.phrasings.reset(&w.scope, phrasingCount)
 			for i := range w.scope.views {
 				for a := range w.scope.views[i].seg.articles {
 					plain.scanArticle(&w.query, &w.scope, i, uint32(a))

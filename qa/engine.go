@@ -80,7 +80,7 @@ func (e *Engine) Ask(ctx context.Context, q Question) (Answer, error) {
 	if w.query.nothing {
 		return Answer{Verdict: Silent, Nothing: true}, nil
 	}
-	list := w.rank(&e.weights)
+	list := w.rank(&e.weights, q.Top)
 	return w.answer(e, q, list), nil
 }
 
@@ -101,7 +101,7 @@ func (e *Engine) Candidates(ctx context.Context, q Question) ([]Candidate, error
 	if err := e.prepare(ctx, w, q); err != nil || w.query.nothing {
 		return nil, err
 	}
-	list := w.rank(&e.weights)
+	list := w.rank(&e.weights, q.Top)
 	out := make([]Candidate, len(list))
 	for i := range list {
 		s := signals(&w.query, &w.scope, list, i)
@@ -338,14 +338,15 @@ func (w *work) countArticle() {
 	}
 }
 
-// rank finds and scores the candidates.
-func (w *work) rank(weights *Weights) []scored {
-	w.search.run(&w.query, &w.scope)
-	return w.ranker.rank(&w.query, &w.scope, &w.search, weights)
-}
-
 // nearest is how many passages an answer holds that names no single one.
 const nearest = 3
+
+// rank finds and scores the candidates, of which so many may be shown.
+func (w *work) rank(weights *Weights, top int) []scored {
+	top = max(top, nearest)
+	w.search.run(&w.query, &w.scope, max(top, sentenceCount))
+	return w.ranker.rank(&w.query, &w.scope, &w.search, weights, top)
+}
 
 // answer makes the answer from the ranked candidates.
 func (w *work) answer(e *Engine, q Question, list []scored) Answer {

@@ -41,9 +41,9 @@ type vote struct {
 	sum     float64
 }
 
-// rank scores the candidates of a search, best first. Of a prepared pair only
-// the best phrasing is kept.
-func (k *ranker) rank(q *query, sc *scope, s *search, w *Weights) []scored {
+// rank scores the candidates of a search, best first, at least so many of the
+// sentences. Of a prepared pair only the best phrasing is kept.
+func (k *ranker) rank(q *query, sc *scope, s *search, w *Weights, least int) []scored {
 	k.reader.reset(q, sc)
 	k.list = k.list[:0]
 	n := len(s.sentences.hits) + len(s.phrasings.hits)
@@ -56,8 +56,8 @@ func (k *ranker) rank(q *query, sc *scope, s *search, w *Weights) []scored {
 		i := len(k.list) * featureCount
 		return k.memory[i : i+featureCount : i+featureCount]
 	}
-	for _, h := range s.sentences.hits {
-		if h.score < candidateShare*s.sentences.hits[0].score {
+	for i, h := range s.sentences.hits {
+		if i >= least && h.score < sentenceShare*s.sentences.hits[0].score {
 			break
 		}
 		f := next()

@@ -102,6 +102,10 @@ func comparable(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
+// suggestedSentences is how many sentences are gone through for those that the
+// typed words complete.
+const suggestedSentences = 40
+
 // search looks the typed words up, the last one as the beginning of any word.
 func (c *completer) search(typed string) {
 	w := c.work
@@ -125,7 +129,7 @@ func (c *completer) search(typed string) {
 	}
 	w.resolveAlternatives()
 	w.weigh()
-	w.search.run(q, &w.scope)
+	w.search.run(q, &w.scope, suggestedSentences)
 }
 
 // finish takes an unfinished word for the most frequent words that begin so.
