@@ -8,7 +8,8 @@ import (
 // A query is a question made ready for looking up: its words, what each is
 // worth in the scope that is asked, and what each may also be written as.
 type query struct {
-	text  string
+	text  string      // the part that asks
+	said  []askedWord // the words of all of it; working memory
 	lang  string
 	slots []slot // the distinct words; at most maxSlots
 	seq   []int8 // the words in order, as slots; -1 for what found no slot
@@ -149,8 +150,9 @@ func (m *termMap) get(term uint32) int16 {
 
 // read takes a question's text apart, in the languages of the scope.
 func (q *query) read(text string, langs []string, scan *scanner, stems map[string]*stemmer) {
-	q.text = text
 	q.lang = questionLang(text, langs, scan)
+	text, q.said = withoutAsides(text, q.lang, scan, q.said)
+	q.text = text
 	q.slots, q.seq = q.slots[:0], q.seq[:0]
 	shouted := strings.ToUpper(text) == text // capitals say nothing
 	scan.reset(text)
