@@ -51,7 +51,8 @@ type Observer interface {
 	Callback(result string, took time.Duration)
 	// Request: a request to Discord; status 0 is none.
 	Request(route string, status int, took time.Duration)
-	// Dropped: an event was given up ("queue", "late", "panic").
+	// Dropped: an event was given up ("queue", "late", "panic"), a question came
+	// from who asks too often ("rate"), a request was not Discord's ("signature").
 	Dropped(reason string)
 	// Gateway: a shard went up or down.
 	Gateway(shard int, up bool)
@@ -668,6 +669,7 @@ func (b *Bot) allow(user string) (time.Duration, bool) {
 	r := l.Reserve()
 	if wait := r.Delay(); wait > 0 {
 		r.Cancel()
+		b.opt.Observer.Dropped("rate")
 		return wait, false
 	}
 	return 0, true

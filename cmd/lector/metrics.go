@@ -27,8 +27,6 @@ type metrics struct {
 	dropped   *prometheus.CounterVec
 	shards    *prometheus.GaugeVec
 	connects  *prometheus.CounterVec
-	revision  *prometheus.GaugeVec
-	loaded    *prometheus.GaugeVec
 }
 
 var _ bot.Observer = (*metrics)(nil)
@@ -44,13 +42,11 @@ func newMetrics() *metrics {
 		callbacks: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "lector_callbacks_total", Help: "Interactions by what became of their answer (ok, late, failed, busy)."}, []string{"result"}),
 		answered:  prometheus.NewHistogram(prometheus.HistogramOpts{Name: "lector_callback_seconds", Help: "From an interaction's arrival to Discord's receipt of the answer.", Buckets: latency}),
 		requests:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "lector_discord_requests_total", Help: "Requests to Discord by status; 0 is no answer, 429 a rate limit."}, []string{"status"}),
-		dropped:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "lector_dropped_total", Help: "Events given up, by reason."}, []string{"reason"}),
+		dropped:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "lector_dropped_total", Help: "Events given up, by reason; rate is a member who asks too often, signature a request that is not Discord's."}, []string{"reason"}),
 		shards:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "lector_shard_up", Help: "1 while a shard of this process is connected."}, []string{"shard"}),
 		connects:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "lector_shard_connects_total", Help: "How often a shard came up; more than once is a reconnect."}, []string{"shard"}),
-		revision:  prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "lector_revision", Help: "Newest revision: of the store, and of what the engine has followed."}, []string{"of"}),
-		loaded:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "lector_loaded", Help: "What the engine holds in memory: collections, articles, bytes."}, []string{"of"}),
 	}
-	m.registry.MustRegister(m.questions, m.answering, m.callbacks, m.answered, m.requests, m.dropped, m.shards, m.connects, m.revision, m.loaded,
+	m.registry.MustRegister(m.questions, m.answering, m.callbacks, m.answered, m.requests, m.dropped, m.shards, m.connects,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "lector_build_info", Help: "Always 1.", ConstLabels: prometheus.Labels{"version": version()},
@@ -85,28 +81,44 @@ func (m *metrics) Gateway(shard int, up bool) {
 	m.shards.WithLabelValues(id).Set(value)
 }
 
-// watch keeps the figures of the engine and the feed current until ctx is done:
-// the distance between the two revisions is the feed's lag.
-func (m *metrics) watch(ctx context.Context, every time.Duration, newest func(context.Context) (article.Rev, error), held func() qa.Held) {
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for {
-		h := held()
-		m.loaded.WithLabelValues("collections").Set(float64(h.Collections))
-		m.loaded.WithLabelValues("articles").Set(float64(h.Articles))
-		m.loaded.WithLabelValues("bytes").Set(float64(h.Bytes))
-		m.revision.WithLabelValues("engine").Set(float64(h.Followed))
-		if rev, err := newest(ctx); err == nil {
-			m.revision.WithLabelValues("store").Set(float64(rev))
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+// follow adds the figures that are read when somebody looks: what the engine
+// holds, and how far it has followed the store; the distance between the two
+// revisions is the feed's lag. A store that cannot be reached has none to show.
+func (m *metrics) follow(newest func(context.Context) (article.Rev, error), held func() qa.Held) {
+	m.registry.MustRegister(&feed{
+		newest: newest, held: held,
+		revision: prometheus.NewDesc("lector_revision", "Newest revision: of the store, and of what the engine has followed.", []string{"of"}, nil),
+		loaded:   prometheus.NewDesc("lector_loaded", "What the engine holds in memory: collections, articles, bytes.", []string{"of"}, nil),
+	})
 }
 
 func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+}
+
+// feed collects the figures of the engine and of the store that it follows.
+type feed struct {
+	newest           func(context.Context) (article.Rev, error)
+	held             func() qa.Held
+	revision, loaded *prometheus.Desc
+}
+
+// Describe implements prometheus.Collector.
+func (f *feed) Describe(to chan<- *prometheus.Desc) { to <- f.revision; to <- f.loaded }
+
+// Collect implements prometheus.Collector.
+func (f *feed) Collect(to chan<- prometheus.Metric) {
+	gauge := func(d *prometheus.Desc, of string, v float64) {
+		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, of)
+	}
+	h := f.held()
+	gauge(f.loaded, "collections", float64(h.Collections))
+	gauge(f.loaded, "articles", float64(h.Articles))
+	gauge(f.loaded, "bytes", float64(h.Bytes))
+	gauge(f.revision, "engine", float64(h.Followed))
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	if rev, err := f.newest(ctx); err == nil {
+		gauge(f.revision, "store", float64(rev))
+	}
 }

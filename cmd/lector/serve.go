@@ -63,6 +63,7 @@ func (cmd serveCmd) Run(c *call) error {
 	}
 	pages := reader.New(s, engine, secret, cfg.Public, log)
 	figures := newMetrics()
+	figures.follow(s.Newest, engine.Held)
 	extractor := newExtractor(cfg)
 	options, err := botOptions(cfg, s, engine, extractor, log)
 	if err != nil {
@@ -86,7 +87,6 @@ func (cmd serveCmd) Run(c *call) error {
 	work.Go(func() { keepUp(ctx, engine, log) })
 	work.Go(func() { keepClean(ctx, s, log) })
 	work.Go(func() { keepWarm(ctx, extractor, log) })
-	work.Go(func() { figures.watch(ctx, 5*time.Second, s.Newest, engine.Held) })
 	if cfg.Articles != "" {
 		work.Go(func() { keepFolder(ctx, cfg.Articles, s, log) })
 	}
