@@ -35,3 +35,6 @@ func Impatient(s *Store, ms int) error {
 	_, err := s.db.(*sqliteDB).w.ExecContext(context.Background(), fmt.Sprintf(`PRAGMA busy_timeout = %d`, ms))
 	return err
 }
+
+// WriterLock is the key of the advisory lock that writers on PostgreSQL take.
+func WriterLock(s *Store) int64 { return s.db.(*postgresDB).key }

@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"flag"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -133,6 +135,68 @@ func TestEveryReleasedSchemaIsBroughtUpToDate(t *testing.T) {
 		backup := fmt.Sprintf("%s.schema%d.bak", path, version)
 		if _, err := os.Stat(backup); (err == nil) != (version < newest) {
 			t.Errorf("schema %d: a copy from before: %v, want one %v", version, err, version < newest)
+		}
+	}
+}
+
+// The same on a server: a schema of every version is brought up to date, and what a
+// newer Lector has made is refused.
+func TestPostgresSchemasAreBroughtUpToDate(t *testing.T) {
+	t.Parallel()
+	server := os.Getenv("LECTOR_TEST_POSTGRES")
+	if server == "" {
+		if os.Getenv("CI") != "" {
+			t.Fatal("LECTOR_TEST_POSTGRES is not set: start a server with .ci/postgres")
+		}
+		t.Skip("LECTOR_TEST_POSTGRES is not set: no PostgreSQL to test on (.ci/postgres starts one)")
+	}
+	admin, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { admin.Close() })
+	newest := newestSchema(t)
+	for version := 1; version <= newest; version++ {
+		schema := fmt.Sprintf("lector_migrate_%d_%d", os.Getpid(), version)
+		if _, err := admin.Exec("CREATE SCHEMA " + schema); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { admin.Exec("DROP SCHEMA " + schema + " CASCADE") })
+		u, err := url.Parse(server)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := u.Query()
+		q.Set("search_path", schema)
+		u.RawQuery = q.Encode()
+		d, err := openPostgres(t.Context(), u.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		provider, err := d.migrations()
+		if err == nil {
+			_, err = provider.UpTo(t.Context(), int64(version))
+		}
+		if err != nil {
+			t.Fatalf("make schema %d: %v", version, err)
+		}
+		if _, err := d.pool.Exec(`UPDATE counters SET value = 7 WHERE name = 'rev'`); err != nil {
+			t.Fatal(err)
+		}
+		d.close()
+		s := mustOpenStore(t, u.String())
+		if rev, err := s.Newest(t.Context()); err != nil || rev != 7 {
+			t.Errorf("schema %d brought up to date is at revision %d, %v, want 7", version, rev, err)
+		}
+		var at int
+		if err := s.db.reader().QueryRow(`SELECT max(version_id) FROM goose_db_version`).Scan(&at); err != nil || at != newest {
+			t.Errorf("schema %d was brought to version %d, %v, want %d", version, at, err, newest)
+		}
+		if _, err := s.db.writer().Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, true)`); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Open(t.Context(), u.String()); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "newer Lector (its schema is version 99") {
+			t.Errorf("opening what a newer version wrote: %v", err)
 		}
 	}
 }

@@ -112,6 +112,132 @@ func TestPostgresCannotBeReached(t *testing.T) {
 	}
 }
 
+// raw connects to a test's schema past the store.
+func raw(t *testing.T, address string) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		conn.Close(ctx)
+	})
+	return conn
+}
+
+// Changes of another process arrive by NOTIFY, sooner than the next poll; one that
+// nobody told of arrives by the poll.
+func TestPostgresTellsAndPolls(t *testing.T) {
+	t.Parallel()
+	address := newSchema(t, postgresServer(t))
+	here, there := mustOpen(t, address), mustOpen(t, address)
+	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	defer cancel()
+	seen := make(chan article.Change)
+	go func() {
+		defer close(seen)
+		for c, err := range here.Changes(ctx, 0) {
+			if err != nil {
+				return
+			}
+			seen <- c
+		}
+	}()
+	var took []time.Duration
+	for i := range 15 { // each right after the one before was seen, so a poll is a second away
+		begun := time.Now()
+		rev := mustPut(t, there, sample(guild, article.ID(fmt.Sprint("n", i))))
+		if c := <-seen; c.Rev != rev {
+			t.Fatalf("saw revision %d, want %d", c.Rev, rev)
+		}
+		took = append(took, time.Since(begun))
+	}
+	slices.Sort(took)
+	if median := took[len(took)/2]; median > 500*time.Millisecond {
+		t.Errorf("half of the changes took more than %v, want them to arrive by notification", median)
+	}
+	t.Logf("told in %v (median), %v at most", took[len(took)/2], took[len(took)-1])
+
+	// A change as a store makes it, without the notification.
+	conn := raw(t, address)
+	if _, err := conn.Exec(ctx, `WITH next AS (UPDATE counters SET value = value + 1 WHERE name = 'rev' RETURNING value)
+		INSERT INTO removals (collection, id, rev, at) SELECT $1, 'gone', value, 0 FROM next`, string(guild)); err != nil {
+		t.Fatal(err)
+	}
+	begun := time.Now()
+	want := article.Change{Rev: 16, Collection: guild, ID: "gone", Deleted: true}
+	if c := <-seen; c != want {
+		t.Errorf("saw %+v, want %+v", c, want)
+	}
+	t.Logf("polled in %v", time.Since(begun))
+}
+
+// Who takes a revision waits for the advisory lock, whoever holds it: that is how
+// revisions become visible in their order.
+func TestPostgresWritersTakeTurns(t *testing.T) {
+	t.Parallel()
+	address := newSchema(t, postgresServer(t))
+	s := mustOpen(t, address)
+	mustPut(t, s, sample(guild, "first"))
+	conn, key := raw(t, address), store.WriterLock(s)
+	if _, err := conn.Exec(t.Context(), `SELECT pg_advisory_lock($1)`, key); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() {
+		_, err := s.Put(t.Context(), sample(guild, "second"))
+		done <- err
+	}()
+	until(t, func() bool {
+		var waiting int
+		err := conn.QueryRow(t.Context(), `SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+			AND (classid::bigint << 32) | objid::bigint = $1`, key).Scan(&waiting)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return waiting == 1
+	})
+	select {
+	case err := <-done:
+		t.Fatalf("a change was made (%v) while another writer has the lock", err)
+	default:
+	}
+	mustGet(t, s, guild, "first") // readers do not wait
+	if _, err := conn.Exec(t.Context(), `SELECT pg_advisory_unlock($1)`, key); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Errorf("the change failed when its turn came: %v", err)
+	}
+}
+
+// From a file to a server and back: the same library, and the same revisions.
+func TestCopyToPostgresAndBack(t *testing.T) {
+	t.Parallel()
+	server := mustOpen(t, newSchema(t, postgresServer(t)))
+	file := mustOpen(t, filepath.Join(t.TempDir(), "lector.db"))
+	fill(t, file)
+	want := contentsOf(t, file)
+	if err := store.Copy(t.Context(), file, server, nil); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(want, contentsOf(t, server)); d != "" {
+		t.Errorf("the copy on the server differs (-want +got):\n%s", d)
+	}
+	back := mustOpen(t, filepath.Join(t.TempDir(), "back.db"))
+	if err := store.Copy(t.Context(), server, back, nil); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(want, contentsOf(t, back)); d != "" {
+		t.Errorf("the copy that came back differs (-want +got):\n%s", d)
+	}
+	if rev := mustPut(t, server, sample(guild, "next")); rev != want.Newest+1 {
+		t.Errorf("the server's next revision is %d, want %d", rev, want.Newest+1)
+	}
+}
+
 // ownServer starts a server that a test may mistreat, and returns its address
 // and what kills it and starts it again some seconds later.
 func ownServer(t *testing.T) (address string, restart func(secondsAway string)) {
