@@ -15,6 +15,9 @@ var (
 	ErrConflict = errors.New("changed by somebody else meanwhile")
 	// ErrQuota: the collection holds as much as it may.
 	ErrQuota = errors.New("quota reached")
+	// ErrUnavailable: the store cannot be reached just now. A change that met it
+	// was either made whole or not at all.
+	ErrUnavailable = errors.New("the library cannot be reached")
 )
 
 // Store keeps articles, safely: when a method that writes returns nil, the

@@ -83,7 +83,7 @@ type Options struct {
 	Extractor  Extractor
 	Gaps       Gaps
 	Privacy    Privacy
-	Claims     Claims // with Gaps and Settings: weekly lists of what was not answered
+	Claims     Claims // with Gaps and Settings: weekly lists of what was not answered; for the endpoint: what another process took
 	QuoteCheck bool
 
 	// Reader returns the address of Lector's own page for a passage, for
@@ -99,7 +99,8 @@ type Options struct {
 	Shards    Shards
 	// Leases, when Shards is zero, divide the shards fairly among the processes
 	// that share them; nil: this process runs all. A process that dies is
-	// replaced by the others, and one that stops gives its shards up at once.
+	// replaced by the others, and one that stops gives its shards up at once. With
+	// Shards given they divide nothing, but keep the identifies of the processes apart.
 	Leases    Leases
 	StartGate StartGate // nil: a gate of the leases, else of this process's own
 
@@ -211,16 +212,16 @@ func New(opt Options) (*Bot, error) {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
-	if opt.Shards.Count > 0 {
-		opt.Leases = nil
-	}
 	owner := ownerName()
 	switch {
 	case opt.StartGate != nil:
 	case opt.Leases != nil:
-		opt.StartGate = &leaseGate{leases: opt.Leases, owner: owner, every: identifyEvery}
+		opt.StartGate = &leaseGate{leases: opt.Leases, owner: owner, every: identifyEvery, alone: localGate{every: identifyEvery}}
 	default:
 		opt.StartGate = &localGate{every: identifyEvery}
+	}
+	if opt.Shards.Count > 0 {
+		opt.Leases = nil // what they divide is divided already
 	}
 	langs, err := loadLanguages()
 	if err != nil {
@@ -648,6 +649,11 @@ func (b *Bot) failure(i *Interaction) Response {
 // fail logs an error and answers that Lector failed.
 func (b *Bot) fail(i *Interaction, doing string, err error) Response {
 	b.log.Error(doing, "interaction", i.ID, "error", err)
+	if errors.Is(err, article.ErrUnavailable) && i.Type != interactionAutocomplete {
+		r := tell(b.langs.of(i.Locale).say("library_away"))
+		r.outcome = "failed"
+		return r
+	}
 	return b.failure(i)
 }
 

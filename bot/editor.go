@@ -141,6 +141,8 @@ func (b *Bot) sentence(l *language, err error) (string, bool) {
 		return l.say("article.unread", "reason", l.say("refusal.malformed.what")) + " " + l.say("article.instead", "advice", l.say("refusal.malformed.do")), true
 	case errors.Is(err, article.ErrQuota):
 		return l.say("article.quota_full"), true
+	case errors.Is(err, article.ErrUnavailable):
+		return l.say("library_away"), true
 	case errors.Is(err, context.DeadlineExceeded):
 		return l.say("took_long"), true
 	}

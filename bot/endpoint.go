@@ -80,7 +80,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		writeResponse(w, Response{kind: respondPong})
 		return
 	}
-	if !b.first(job{i: i}) {
+	if !b.first(job{i: i}) || !b.firstOfAll(r.Context(), i) {
 		http.Error(w, "answered already", http.StatusConflict)
 		return
 	}
@@ -112,6 +112,26 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			b.finish(context.Background(), i, response)
 		})
 	}
+}
+
+// firstOfAll reports whether no other process was given an interaction that
+// changes something: a request that is sent again, to another process, carries a
+// signature that this one has not seen. Questions need no such care, since only
+// the sender reads the answer, and neither does a store that cannot be reached,
+// since nothing can be changed then.
+func (b *Bot) firstOfAll(ctx context.Context, i *Interaction) bool {
+	changes := i.Type == interactionComponent || i.Type == interactionModal || i.Type == interactionCommand && b.commands[i.Command.Path].manage
+	if b.opt.Claims == nil || !changes {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	first, err := b.opt.Claims.Claim(ctx, "interaction:"+i.ID, 3*signatureAge)
+	if err != nil {
+		b.log.Warn("an interaction could not be claimed", "interaction", i.ID, "error", err)
+		return true
+	}
+	return first
 }
 
 var errSignature = errors.New("bad signature")

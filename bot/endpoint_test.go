@@ -2,12 +2,16 @@ package bot
 
 import (
 	"bytes"
+	"context"
 	"crypto/ed25519"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -24,11 +28,16 @@ const (
 	opensslSignature = "2d6ce5a90f3932d6da2ed2ab3ca24889bf99866d51b6fb63017e2255fece7904db6ca6aff5f483f15a5907d4505a86124b95ea407a0d8d66c121bb379633470f"
 )
 
-// lone is an endpoint whose bot is not connected to anything.
+// lone is an endpoint whose bot is not connected to anything: Discord knows
+// nothing that it asks for.
 func lone(t testing.TB, key ed25519.PublicKey, now time.Time) *endpoint {
 	t.Helper()
 	mem := newMemory()
-	b, err := New(Options{Token: "t", API: "http://127.0.0.1:1", Version: "test", Engine: silentEngine{}, Library: mem, Settings: mem, Feedback: mem, PerMinute: 6000})
+	unknown := roundTripper(func(r *http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusNotFound, Request: r, Header: http.Header{"Content-Type": {"application/json"}},
+			Body: io.NopCloser(strings.NewReader(`{"code":10003,"message":"Unknown Channel"}`))}, nil
+	})
+	b, err := New(Options{Token: "t", API: "http://127.0.0.1:1", HTTP: &http.Client{Transport: unknown}, Version: "test", Engine: silentEngine{}, Library: mem, Settings: mem, Feedback: mem, PerMinute: 6000})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,6 +102,51 @@ func TestSignaturesOfOpenSSL(t *testing.T) {
 	}
 }
 
+// claimBook keeps claims in memory.
+type claimBook struct {
+	mu    sync.Mutex
+	taken map[string]bool
+}
+
+func (c *claimBook) Claim(_ context.Context, key string, _ time.Duration) (bool, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	first := !c.taken[key]
+	c.taken[key] = true
+	return first, nil
+}
+
+// TestReplayToAnotherProcess: what changes something is done once, whichever
+// process behind the load balancer gets the same request again.
+func TestReplayToAnotherProcess(t *testing.T) {
+	t.Parallel()
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Unix(1753000000, 0)
+	book := &claimBook{taken: map[string]bool{}}
+	one, other := lone(t, public, now), lone(t, public, now)
+	one.bot.opt.Claims, other.bot.opt.Claims = book, book
+	for _, tt := range []struct {
+		name, body string
+		want       int // of the second
+	}{
+		{"a button", `{"id":"51","type":3,"token":"t","member":{"user":{"id":"4"},"permissions":"8"},"data":{"custom_id":"x|1|2"},"message":{"id":"7"}}`, 409},
+		{"a form", `{"id":"52","type":5,"token":"t","member":{"user":{"id":"4"},"permissions":"8"},"data":{"custom_id":"x","components":[]}}`, 409},
+		{"a command that changes", `{"id":"53","type":2,"token":"t","guild_id":"2","context":0,"member":{"user":{"id":"4"},"permissions":"8"},"data":{"type":1,"name":"lector","options":[{"type":1,"name":"settings"}]}}`, 409},
+		{"a question", `{"id":"54","type":2,"token":"t","guild_id":"2","context":0,"member":{"user":{"id":"4"},"permissions":"8"},"data":{"type":1,"name":"ask","options":[{"type":3,"name":"question","value":"How tall?"}]}}`, 200},
+	} {
+		signature := hex.EncodeToString(ed25519.Sign(private, []byte("1753000000"+tt.body)))
+		if w := post(one, "1753000000", signature, []byte(tt.body)); w.Code != 200 {
+			t.Errorf("%s is answered with %d %s, want 200", tt.name, w.Code, w.Body)
+		}
+		if w := post(other, "1753000000", signature, []byte(tt.body)); w.Code != tt.want {
+			t.Errorf("%s, sent to another process again, is answered with %d %s, want %d", tt.name, w.Code, w.Body, tt.want)
+		}
+	}
+}
+
 // FuzzEndpoint: nothing that arrives breaks the endpoint. Without Discord's
 // signature no body is looked at; with it, the answer is JSON or a refusal.
 func FuzzEndpoint(f *testing.F) {
@@ -116,9 +170,12 @@ func FuzzEndpoint(f *testing.F) {
 	}
 	f.Add("", "zz", []byte("{"))
 	f.Add("-9223372036854775808", "", []byte("{}"))
-	now := time.Unix(1753000000, 0)
+	e := lone(f, public, time.Unix(1753000000, 0))
 	f.Fuzz(func(t *testing.T, stamp, signature string, body []byte) {
-		e := lone(t, public, now)
+		// What was seen before is forgotten, so that every body reaches its handler.
+		e.seen.seen.Purge()
+		e.bot.handled.seen.Purge()
+		e.bot.limiters.Purge()
 		if w := post(e, stamp, signature, body); w.Code != 401 && w.Code != 413 {
 			t.Fatalf("unsigned, it is answered with %d %s", w.Code, w.Body)
 		}

@@ -55,12 +55,11 @@ type StartLimit struct {
 	Concurrency int // identifies per five seconds
 }
 
-// wait returns once there are sessions left to start.
-func (l StartLimit) wait(ctx context.Context) error {
-	if l.Remaining == 0 && l.ResetAfter > 0 {
-		return sleep(ctx, l.ResetAfter)
-	}
-	return nil
+// spent reports whether no session may be started until the limit is reset. As
+// many shards as identify at a time may be looking at the same figure, so it
+// must be enough for all of them: who starts too many loses the token.
+func (l StartLimit) spent() bool {
+	return l.Remaining < max(1, l.Concurrency) && l.ResetAfter > 0
 }
 
 // bucket is which identifies must be apart from the shard's.
@@ -85,9 +84,6 @@ type localGate struct {
 }
 
 func (g *localGate) Wait(ctx context.Context, shard int, limit StartLimit) error {
-	if err := limit.wait(ctx); err != nil {
-		return err
-	}
 	bucket := limit.bucket(shard)
 	g.mu.Lock()
 	now := time.Now()
@@ -246,16 +242,39 @@ type session struct {
 // offers no other way.
 var pinVersion = sync.OnceFunc(func() { discordgo.APIVersion = apiVersion })
 
+// turn waits until the shard may identify, and returns where. What is left of the
+// limit is asked for again when the turn has come: other shards and other
+// processes have started sessions meanwhile.
+func (g *gateway) turn(ctx context.Context) (address string, err error) {
+	for waited := false; ; waited = !waited {
+		limited, cancel := context.WithTimeout(ctx, 30*time.Second)
+		info, err := g.rest.gatewayInfo(limited)
+		cancel()
+		if err != nil {
+			return "", fmt.Errorf("find the gateway: %w", err)
+		}
+		limit := StartLimit{info.Limit.Remaining, time.Duration(info.Limit.ResetAfter) * time.Millisecond, info.Limit.Concurrency}
+		switch {
+		case limit.spent():
+			g.log.Warn("as many sessions were started as Discord allows", "shard", g.shard, "wait", limit.ResetAfter)
+			if err := sleep(ctx, limit.ResetAfter); err != nil {
+				return "", err
+			}
+			waited = true // the turn is over: take another
+		case waited:
+			return info.URL, nil
+		default:
+			if err := g.gate.Wait(ctx, g.shard, limit); err != nil {
+				return "", err
+			}
+		}
+	}
+}
+
 func (g *gateway) newSession(ctx context.Context) (*session, error) {
 	pinVersion()
-	limited, cancel := context.WithTimeout(ctx, 30*time.Second)
-	info, err := g.rest.gatewayInfo(limited)
-	cancel()
+	address, err := g.turn(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("find the gateway: %w", err)
-	}
-	limit := StartLimit{info.Limit.Remaining, time.Duration(info.Limit.ResetAfter) * time.Millisecond, info.Limit.Concurrency}
-	if err := g.gate.Wait(ctx, g.shard, limit); err != nil {
 		return nil, err
 	}
 	// Without "Bot ": discordgo makes no request of its own, and the gateway
@@ -264,7 +283,7 @@ func (g *gateway) newSession(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{g: g, dg: dg, address: info.URL, down: make(chan struct{}, 1), ready: make(chan struct{}, 1)}
+	s := &session{g: g, dg: dg, address: address, down: make(chan struct{}, 1), ready: make(chan struct{}, 1)}
 	dg.ShouldReconnectOnError = false
 	dg.ShouldReconnectVoiceOnSessionError = false
 	dg.StateEnabled = false

@@ -336,14 +336,12 @@ type leaseGate struct {
 	leases Leases
 	owner  string
 	every  time.Duration
+	alone  localGate // for when the others cannot be asked
 	turns  atomic.Int64
 	queues sync.Map // bucket -> chan struct{}: of this process, one asks at a time
 }
 
 func (g *leaseGate) Wait(ctx context.Context, shard int, limit StartLimit) error {
-	if err := limit.wait(ctx); err != nil {
-		return err
-	}
 	bucket := limit.bucket(shard)
 	queue, _ := g.queues.LoadOrStore(bucket, make(chan struct{}, 1))
 	select {
@@ -359,8 +357,10 @@ func (g *leaseGate) Wait(ctx context.Context, shard int, limit StartLimit) error
 		limited, cancel := context.WithTimeout(ctx, 10*time.Second)
 		mine, err := g.leases.Acquire(limited, name, owner, g.every)
 		cancel()
-		if err != nil {
-			return fmt.Errorf("wait to identify: %w", err)
+		if err != nil && ctx.Err() == nil {
+			// Without the leases nobody knows of the others: Discord has to
+			// refuse what comes too early.
+			return g.alone.Wait(ctx, shard, limit)
 		}
 		if mine {
 			return nil

@@ -27,7 +27,7 @@ type Config struct {
 	DiscordToken     Secret
 	DiscordAPI       string // base address of Discord's API
 	DiscordPublicKey string // hex; turns on POST /interactions
-	Shards           string // "auto", "ID/COUNT" or "FIRST-LAST/COUNT"; empty is one
+	Shards           string // "auto", "none", "ID/COUNT" or "FIRST-LAST/COUNT"; empty is one
 
 	Listen  string // address of the HTTP server (reader page, interactions, health, metrics); empty is none
 	Public  string // the address under which members reach Listen
@@ -166,16 +166,18 @@ func shards(v string) error {
 	return nil
 }
 
-// ParseShards reads "auto", "3/8" or "0-3/8": the first and last shard and how
-// many there are. For "auto" count is 0. Empty is shard 0 of 1.
+// ParseShards reads "auto", "none", "3/8" or "0-3/8": the first and last shard and
+// how many there are. For "auto" count is 0, for "none" -1. Empty is shard 0 of 1.
 func ParseShards(v string) (first, last, count int, err error) {
 	switch v {
 	case "":
 		return 0, 0, 1, nil
 	case "auto":
 		return 0, 0, 0, nil
+	case "none":
+		return 0, 0, -1, nil
 	}
-	bad := fmt.Errorf("%q is not auto, ID/COUNT or FIRST-LAST/COUNT, such as 0-3/8", v)
+	bad := fmt.Errorf("%q is not auto, none, ID/COUNT or FIRST-LAST/COUNT, such as 0-3/8", v)
 	ids, of, ok := strings.Cut(v, "/")
 	if !ok {
 		return 0, 0, 0, bad
@@ -207,7 +209,7 @@ func Settings(dataHome string) []Setting {
 			get: func(c *Config) string { return c.DiscordToken.String() }},
 		textSetting("discord_api", "LECTOR_DISCORD_API", "https://discord.com", "base address of Discord's API (a proxy, a test server)", func(c *Config) *string { return &c.DiscordAPI }, webAddress),
 		textSetting("discord_public_key", "LECTOR_DISCORD_PUBLIC_KEY", "", "the application's public key: turns on POST /interactions", func(c *Config) *string { return &c.DiscordPublicKey }, publicKey),
-		textSetting("shards", "LECTOR_SHARDS", "", "auto, ID/COUNT or FIRST-LAST/COUNT (default: one shard)", func(c *Config) *string { return &c.Shards }, shards),
+		textSetting("shards", "LECTOR_SHARDS", "", "auto, none (only the interactions endpoint), ID/COUNT or FIRST-LAST/COUNT (default: one shard; auto on PostgreSQL)", func(c *Config) *string { return &c.Shards }, shards),
 		textSetting("listen", "LECTOR_LISTEN", "", "HOST:PORT of the web server: reader page, interactions, health, metrics", func(c *Config) *string { return &c.Listen }, hostPort),
 		textSetting("public", "LECTOR_PUBLIC", "", "address under which members reach the web server", func(c *Config) *string { return &c.Public }, webAddress),
 		textSetting("metrics", "LECTOR_METRICS", "", "HOST:PORT for health and metrics alone, apart from the web server", func(c *Config) *string { return &c.Metrics }, hostPort),
@@ -339,6 +341,10 @@ func Load(file string, getenv func(string) string, flags map[string]string) (Con
 	if c.Store.Reveal() == "" {
 		c.Store = NewAddress(filepath.Join(c.Data, "lector.db"))
 	}
+	if c.Shards == "" && c.Store.IsServer() {
+		// Several processes may be on it: they must not all be the one shard.
+		c.Shards = "auto"
+	}
 	return c, errors.Join(faults...)
 }
 
@@ -347,6 +353,9 @@ func (c Config) together() []error {
 	var faults []error
 	if c.DiscordPublicKey != "" && c.Listen == "" {
 		faults = append(faults, errors.New("discord_public_key is set but listen is not: the interactions endpoint needs an address to listen on"))
+	}
+	if c.Shards == "none" && c.DiscordPublicKey == "" {
+		faults = append(faults, errors.New("shards is none but discord_public_key is not set: nothing would reach Lector"))
 	}
 	if c.Public != "" && c.Listen == "" {
 		faults = append(faults, errors.New("public is set but listen is not: nothing would answer under that address"))

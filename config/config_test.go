@@ -90,6 +90,44 @@ func TestSecretFromFile(t *testing.T) {
 	}
 }
 
+// Every secret can come from a file, as orchestrators mount them.
+func TestEverySecretFromAFile(t *testing.T) {
+	t.Parallel()
+	secrets := 0
+	for _, s := range Settings("") {
+		if !s.Secret {
+			continue
+		}
+		secrets++
+		c, err := Load("", env(s.Env+"_FILE", write(t, s.Key, "postgres://u:p@h/db\n")), nil)
+		if err != nil || s.get(&c) == "" {
+			t.Errorf("%s_FILE sets %q, %v", s.Env, s.get(&c), err)
+		}
+	}
+	if secrets < 2 {
+		t.Errorf("there are %d secrets, want the token and the store's address", secrets)
+	}
+}
+
+// Processes on one server lease the shards unless they are told otherwise: as the
+// same shard each would answer every message.
+func TestShardsOfASharedStore(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ store, shards, want string }{
+		{"", "", ""}, {"lector.db", "", ""}, {"postgres://h/db", "", "auto"}, {"postgresql://h/db", "", "auto"},
+		{"postgres://h/db", "0-1/4", "0-1/4"}, {"lector.db", "auto", "auto"},
+	} {
+		c, err := Load("", env("LECTOR_STORE", test.store, "LECTOR_SHARDS", test.shards), nil)
+		if err != nil || c.Shards != test.want {
+			t.Errorf("with the store %q and shards %q the shards are %q, %v; want %q", test.store, test.shards, c.Shards, err, test.want)
+		}
+	}
+	_, err := Load("", env("LECTOR_SHARDS", "none"), nil)
+	if err == nil || !strings.Contains(err.Error(), "nothing would reach Lector") {
+		t.Errorf("without shards and without the endpoint: %v", err)
+	}
+}
+
 func TestSecretsCannotPrint(t *testing.T) {
 	t.Parallel()
 	const token = "very-secret-token"
@@ -138,7 +176,7 @@ func TestParseShards(t *testing.T) {
 		first, last, count int
 		ok                 bool
 	}{
-		{"", 0, 0, 1, true}, {"auto", 0, 0, 0, true}, {"3/8", 3, 3, 8, true}, {"0-3/8", 0, 3, 8, true},
+		{"", 0, 0, 1, true}, {"auto", 0, 0, 0, true}, {"none", 0, 0, -1, true}, {"3/8", 3, 3, 8, true}, {"0-3/8", 0, 3, 8, true},
 		{"8/8", 0, 0, 0, false}, {"3-1/8", 0, 0, 0, false}, {"x", 0, 0, 0, false}, {"-1/2", 0, 0, 0, false},
 	} {
 		first, last, count, err := ParseShards(test.in)

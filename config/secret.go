@@ -44,6 +44,12 @@ func NewAddress(v string) Address { return Address{v} }
 // Reveal is the address with its password, for the one place that needs it.
 func (a Address) Reveal() string { return a.value }
 
+// IsServer reports whether the store is a server, which several processes may
+// share, and not a file.
+func (a Address) IsServer() bool {
+	return strings.HasPrefix(a.value, "postgres://") || strings.HasPrefix(a.value, "postgresql://")
+}
+
 func (a Address) shown() string {
 	if !strings.Contains(a.value, "://") {
 		return a.value // a file's path

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"lector/article"
 )
 
 // What can be wrong with a store, for callers to branch on.
@@ -15,7 +17,7 @@ var (
 	ErrFull        = errors.New("disk full")
 	ErrReadOnly    = errors.New("store cannot be written")
 	ErrLocked      = errors.New("store locked")
-	ErrUnavailable = errors.New("database cannot be reached")
+	ErrUnavailable = article.ErrUnavailable
 	ErrClosed      = errors.New("store closed")
 )
 

@@ -116,15 +116,15 @@ func botOptions(cfg config.Config, s *store.Store, engine *qa.Engine, extractor 
 	if err != nil {
 		return bot.Options{}, err
 	}
-	shards := bot.Shards{Count: count}
+	shards := bot.Shards{Count: max(0, count)}
 	for id := first; count > 0 && id <= last; id++ {
 		shards.IDs = append(shards.IDs, id)
 	}
 	options := bot.Options{
 		Token: cfg.DiscordToken.Reveal(), API: cfg.DiscordAPI, Version: version(),
-		Engine: engine, Library: s, Settings: s, Feedback: s, Gaps: s, Privacy: s, Claims: s, QuoteCheck: true,
+		Engine: engine, Library: s, Settings: rememberSettings(s), Feedback: s, Gaps: s, Privacy: s, Claims: s, QuoteCheck: true,
 		Editor: newLibrary(s, cfg), Extractor: botExtractor{extractor},
-		Shards: shards, PerMinute: cfg.Rate, Log: log,
+		Shards: shards, NoGateway: count < 0, PerMinute: cfg.Rate, Log: log,
 		Joined: func(ctx context.Context, guild string) {
 			if err := s.KeepCollection(ctx, article.Guild(guild)); err != nil {
 				log.Error("keep a server's library", "guild", guild, "error", err)
@@ -136,7 +136,7 @@ func botOptions(cfg config.Config, s *store.Store, engine *qa.Engine, extractor 
 			}
 		},
 	}
-	if count == 0 {
+	if cfg.Shards != "" {
 		options.Leases = s
 	}
 	return options, nil
