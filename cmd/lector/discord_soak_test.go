@@ -52,8 +52,8 @@ func TestSoak(t *testing.T) {
 	}
 	const perSecond = 100
 	s := newStage(t)
-	listen := freePort(t)
-	s.start("LECTOR_METRICS="+listen, "LECTOR_LOG_LEVEL=warn")
+	listen, profile := freePort(t), freePort(t)
+	s.start("LECTOR_METRICS="+listen, "LECTOR_PPROF="+profile, "LECTOR_LOG_LEVEL=warn")
 	channels, members := s.crowd("soak")
 	for i := range 200 { // warm
 		members[i].Slash(channels[i%len(channels)], "/ask", opt("question", crowdQuestions[i%len(crowdQuestions)]))
@@ -142,16 +142,18 @@ func TestSoak(t *testing.T) {
 			t.Errorf("resident memory grew from %.1f MiB in the third quarter to %.1f MiB in the last", before/1024, after/1024)
 		}
 	}
-	left := 0
-	for deadline := time.Now().Add(3 * time.Minute); ; time.Sleep(time.Second) {
-		// Idle connections to Discord have two goroutines each, until they are closed after 90 seconds.
+	left, quiet := 0, time.Now()
+	for deadline := quiet.Add(3 * time.Minute); ; time.Sleep(time.Second) {
+		// Idle connections to Discord have two goroutines each, and are closed
+		// after the 90 seconds of net/http.
 		if left = goroutines(t, listen); left <= atRest+10 || time.Now().After(deadline) {
 			break
 		}
 	}
-	t.Logf("at rest after: %d MiB, %d goroutines", s.process.weigh().rss>>10, left)
+	t.Logf("at rest after: %d MiB, %d goroutines, %.0f s after the last question", s.process.weigh().rss>>10, left, time.Since(quiet).Seconds())
 	if left > atRest+10 {
-		t.Errorf("%d goroutines are left, %d were there before", left, atRest)
+		_, stacks := get("http://" + profile + "/debug/pprof/goroutine?debug=1")
+		t.Errorf("%d goroutines are left, %d were there before:\n%s", left, atRest, stacks)
 	}
 }
 
