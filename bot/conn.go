@@ -1,21 +1,31 @@
 package bot
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
 )
 
-// tapConn is the connection under a discordgo session. It reads along with the
-// frames that Discord sends and stops what discordgo v0.29.0 cannot stand or
-// gets wrong:
+// tapConn is the connection under a discordgo session. It takes Discord's
+// messages apart and writes them anew for discordgo, so that discordgo sees only
+// what this package has written. That stops what discordgo v0.29.0 cannot stand
+// or gets wrong:
 //
+//   - an event of a surprising form (a server that is null, a null among its
+//     channels, a message that is null, a greeting without an interval) panics on
+//     a goroutine of discordgo's, where nothing can recover: here only the
+//     session's number is left of READY, other events get a name that discordgo
+//     does not know, so that it decodes nothing, and what is no message of the
+//     gateway's is left out. The connection is kept: after a resume Discord would
+//     only send it again;
 //   - a reconnect request (op 7) while a session is being opened makes it wait
 //     for its own lock for ever: here the connection breaks instead;
 //   - an invalid session (op 9) makes it identify at once, on the same
@@ -26,13 +36,18 @@ import (
 //     frame it then sends ends the session: here the connection breaks at the
 //     second heartbeat, and the session can be resumed.
 //
-// The reason is kept for the supervisor. Frames are not compressed: the session
-// does not ask for it.
+// The reason why it ended is kept for the supervisor. Messages are not
+// compressed: the session does not ask for it.
 type tapConn struct {
 	net.Conn
 	opening time.Duration // deadline for a read before the first event
-	scanner frameScanner
 	said    chan struct{} // closed once a close frame was sent
+
+	// These are the reader's alone.
+	in     []byte // read from the network at a time
+	frames frameReader
+	out    bytes.Buffer // for discordgo
+	seq    int64        // of the last event that had one
 
 	once     sync.Once
 	mu       sync.Mutex
@@ -54,84 +69,118 @@ var (
 	errSilentGateway  = errors.New("the gateway went silent")
 )
 
+// usualInterval is Discord's between heartbeats, for a greeting that names none.
+const usualInterval = 41250 * time.Millisecond
+
+// unknownEvent begins the names under which discordgo is given events: it knows
+// none of them.
+const unknownEvent = "~"
+
 func newTapConn(c net.Conn, opening time.Duration) *tapConn {
-	return &tapConn{Conn: c, opening: opening, said: make(chan struct{})}
+	return &tapConn{Conn: c, opening: opening, said: make(chan struct{}), in: make([]byte, 16<<10)}
 }
 
-// Read hands on what Discord sends, up to a frame that must not be handed on.
+// Read gives discordgo what it may see of what Discord sends.
 func (c *tapConn) Read(p []byte) (int, error) {
 	c.mu.Lock()
 	wait := c.opening
 	if c.opened && c.interval > 0 {
 		wait = 2*c.interval + 5*time.Second
 	}
+	c.mu.Unlock()
+	until := time.Now().Add(wait)
+	for c.out.Len() == 0 {
+		if c.out.Cap() > 1<<20 {
+			c.out = bytes.Buffer{} // the list of a large server went through
+		}
+		if err := c.fill(until); err != nil {
+			return 0, err
+		}
+	}
+	return c.out.Read(p)
+}
+
+// fill reads once from the network.
+func (c *tapConn) fill(until time.Time) error {
+	c.mu.Lock()
 	broken := c.broken
 	c.mu.Unlock()
 	if broken {
-		return 0, c.Reason()
+		return c.Reason()
 	}
-	if err := c.Conn.SetReadDeadline(time.Now().Add(wait)); err != nil {
-		return 0, err
+	if err := c.Conn.SetReadDeadline(until); err != nil {
+		return err
 	}
-	n, err := c.Conn.Read(p)
-	if err != nil {
-		var timeout net.Error
-		if errors.As(err, &timeout) && timeout.Timeout() {
-			return 0, c.breakOff(errSilentGateway)
+	n, err := c.Conn.Read(c.in)
+	if fault := c.frames.read(c.in[:n], &c.out, c.judge); fault != nil {
+		err := c.breakOff(fault)
+		if c.out.Len() > 0 {
+			return nil // what came before it is handed on first
 		}
-		return n, err
+		return err
 	}
-	keep, reason := n, error(nil)
-	c.scanner.scan(p[:n], func(f frame) bool {
-		if reason = c.judge(f); reason != nil {
-			keep = max(0, f.start)
-			return false
-		}
-		return true
-	})
-	if reason == nil {
-		return n, nil
+	if n > 0 || err == nil {
+		return nil // an error will come again
 	}
-	if keep > 0 {
-		c.mu.Lock()
-		c.reason, c.broken = reason, true
-		c.mu.Unlock()
-		return keep, nil
+	var timeout net.Error
+	if errors.As(err, &timeout) && timeout.Timeout() {
+		return c.breakOff(errSilentGateway)
 	}
-	return 0, c.breakOff(reason)
+	return err
 }
 
-// judge notes what a frame says and returns why it must not be handed on, or nil.
-func (c *tapConn) judge(f frame) error {
+// judge notes what a message says and writes what discordgo may see of it to
+// out. An error is why the connection must break.
+func (c *tapConn) judge(opcode int, payload []byte, out *bytes.Buffer) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	switch f.opcode {
+	switch opcode {
+	case websocket.TextMessage:
 	case websocket.CloseMessage:
 		e := &websocket.CloseError{Code: websocket.CloseNoStatusReceived}
-		if len(f.payload) >= 2 {
-			e.Code = int(binary.BigEndian.Uint16(f.payload))
-			e.Text = string(f.payload[2:])
+		if len(payload) >= 2 {
+			e.Code = int(binary.BigEndian.Uint16(payload))
+			e.Text = string(payload[2:])
 		}
 		c.reason = e
+		writeFrame(out, opcode, payload)
 		return nil
-	case websocket.TextMessage:
+	case websocket.PingMessage, websocket.PongMessage:
+		writeFrame(out, opcode, payload)
+		return nil
 	default:
-		return nil
-	}
-	if f.size > len(f.payload) {
-		c.opened = true // only events are that large
 		return nil
 	}
 	var m struct {
 		Op   *int            `json:"op"`
+		Seq  int64           `json:"s"`
+		Type string          `json:"t"`
 		Data json.RawMessage `json:"d"`
 	}
-	if json.Unmarshal(f.payload, &m) != nil || m.Op == nil {
+	if !lenient(payload, &m) || m.Op == nil {
 		return nil
+	}
+	if len(m.Data) == 0 {
+		m.Data = json.RawMessage("null")
 	}
 	switch *m.Op {
 	case 0:
 		c.opened = true
+		if m.Seq > 0 {
+			c.seq = m.Seq // discordgo keeps whatever an event brings, for the resume
+		}
+		name := unknownEvent + m.Type
+		switch m.Type {
+		case "READY":
+			if ready, ok := readyFor(m.Data); ok {
+				name, m.Data = m.Type, ready
+			}
+		case "RESUMED":
+			name, m.Data = m.Type, json.RawMessage("{}")
+		}
+		writeFrame(out, websocket.TextMessage, fmt.Appendf(nil, `{"op":0,"s":%d,"t":%s,"d":%s}`, c.seq, quoted(name), m.Data))
+	case 1:
+		writeFrame(out, websocket.TextMessage, []byte(`{"op":1}`))
 	case 7:
 		return errReconnect
 	case 9:
@@ -141,16 +190,46 @@ func (c *tapConn) judge(f frame) error {
 		return errSessionInvalid
 	case 10:
 		var hello struct {
-			Interval int64 `json:"heartbeat_interval"`
+			Interval float64 `json:"heartbeat_interval"` // milliseconds
 		}
-		if json.Unmarshal(m.Data, &hello) == nil && hello.Interval > 0 {
+		c.interval = usualInterval
+		if lenient(m.Data, &hello) && hello.Interval >= 1 && hello.Interval < 1e7 {
 			c.interval = time.Duration(hello.Interval) * time.Millisecond
 		}
 		c.writes = 0
+		writeFrame(out, websocket.TextMessage, fmt.Appendf(nil, `{"op":10,"d":{"heartbeat_interval":%d}}`, c.interval.Milliseconds()))
 	case 11:
 		c.unacked = time.Time{}
+		writeFrame(out, websocket.TextMessage, []byte(`{"op":11}`))
 	}
 	return nil
+}
+
+// readyFor is what discordgo needs of READY, and what session.onEvent and
+// Bot.onEvent read of it; false when READY names no session.
+func readyFor(data json.RawMessage) (json.RawMessage, bool) {
+	var r struct {
+		Session string `json:"session_id"`
+		Resume  string `json:"resume_gateway_url"`
+		User    struct {
+			ID   string `json:"id"`
+			Name string `json:"username"`
+		} `json:"user"`
+	}
+	if !lenient(data, &r) || r.Session == "" {
+		return nil, false
+	}
+	b, err := json.Marshal(r)
+	return b, err == nil
+}
+
+// quoted is a string in JSON.
+func quoted(s string) string {
+	b, err := json.Marshal(strings.ToValidUTF8(s, ""))
+	if err != nil {
+		return `""`
+	}
+	return string(b)
 }
 
 // Write sends what discordgo writes: after the greeting that is one identify or
@@ -217,106 +296,4 @@ func (c *tapConn) Reason() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.reason
-}
-
-// frame is a WebSocket frame from the server. start is where its header begins
-// in the bytes being scanned, negative if in earlier ones.
-type frame struct {
-	opcode  int
-	size    int
-	payload []byte // at most frameKept bytes of it
-	start   int
-}
-
-// frameKept is enough for every control payload of the gateway.
-const frameKept = 512
-
-// frameScanner finds frames (RFC 6455, from server to client: not masked) in a
-// stream of bytes that begins with the HTTP answer to the handshake.
-type frameScanner struct {
-	http    int // how much of the blank line that ends the HTTP answer was seen; 4 is all
-	header  []byte
-	opcode  int
-	size    int
-	left    int
-	payload []byte
-	offset  int // bytes of the frame seen in earlier scans
-	body    bool
-}
-
-const endOfHeader = "\r\n\r\n"
-
-// scan passes every frame that ends in p to yield, until it returns false.
-func (s *frameScanner) scan(p []byte, yield func(frame) bool) {
-	start := -s.offset
-	for i := 0; i < len(p); {
-		if s.http < len(endOfHeader) {
-			switch {
-			case p[i] == endOfHeader[s.http]:
-				s.http++
-			case p[i] == '\r':
-				s.http = 1
-			default:
-				s.http = 0
-			}
-			i++
-			start = i
-			continue
-		}
-		if !s.body {
-			s.header = append(s.header, p[i])
-			i++
-			if !s.readHeader() {
-				continue
-			}
-		} else {
-			n := min(s.left, len(p)-i)
-			if room := frameKept - len(s.payload); room > 0 {
-				s.payload = append(s.payload, p[i:i+min(n, room)]...)
-			}
-			i += n
-			s.left -= n
-		}
-		if s.body && s.left == 0 {
-			f := frame{s.opcode, s.size, s.payload, start}
-			s.header, s.payload, s.body = s.header[:0], nil, false
-			if !yield(f) {
-				return
-			}
-			start = i
-		}
-	}
-	s.offset = len(p) - start
-	if s.http < len(endOfHeader) {
-		s.offset = 0
-	}
-}
-
-// readHeader decodes s.header once it is whole.
-func (s *frameScanner) readHeader() bool {
-	h := s.header
-	if len(h) < 2 {
-		return false
-	}
-	need, size := 2, int(h[1]&0x7f)
-	switch size {
-	case 126:
-		need = 4
-	case 127:
-		need = 10
-	}
-	if h[1]&0x80 != 0 {
-		need += 4
-	}
-	if len(h) < need {
-		return false
-	}
-	switch size {
-	case 126:
-		size = int(binary.BigEndian.Uint16(h[2:]))
-	case 127:
-		size = int(binary.BigEndian.Uint64(h[2:]) & 0x7fffffff)
-	}
-	s.opcode, s.size, s.left, s.body = int(h[0]&0x0f), size, size, true
-	return true
 }

@@ -12,6 +12,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -360,7 +361,9 @@ func (s *session) tap(dial func() (net.Conn, error)) (net.Conn, error) {
 	return tap, nil
 }
 
+// onEvent takes an event as the tap named it for discordgo.
 func (s *session) onEvent(kind string, data json.RawMessage) {
+	kind = strings.TrimPrefix(kind, unknownEvent)
 	defer func() {
 		if p := recover(); p != nil {
 			s.g.log.Error("gateway event", "shard", s.g.shard, "kind", kind, "panic", p)

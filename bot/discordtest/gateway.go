@@ -240,6 +240,11 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c.lastBeat = time.Now()
+	if b == BareHello {
+		c.sendOp(opHello, map[string]any{})
+		c.read()
+		return
+	}
 	c.sendOp(opHello, map[string]any{"heartbeat_interval": s.opts.HeartbeatInterval.Milliseconds(), "_trace": []string{`["gateway-fake",{}]`}})
 	if b == SilentAfterHello {
 		c.drain()
@@ -554,6 +559,7 @@ type Behaviour int
 // What coming connections may meet; see Server.Next.
 const (
 	Normal                 Behaviour = iota
+	BareHello                        // the greeting names no interval
 	RefuseConnection                 // an HTTP 520 in HTML instead of a websocket
 	SilentConnection                 // the websocket opens, and nothing is ever said
 	SilentAfterHello                 // hello, and nothing more, not even acks
@@ -700,6 +706,12 @@ func (s *Server) Raw(c *Channel, event string, payload string) {
 		g = c.guild
 	}
 	s.dispatchRaw(event, g, 0, []byte(payload))
+}
+
+// RawFrame sends a text frame as it is on every connection: what is no message
+// of the gateway's, or is one without a number.
+func (s *Server) RawFrame(text string) {
+	s.eachConn(func(c *gatewayConn) { c.send(outgoing{websocket.TextMessage, []byte(text)}) })
 }
 
 // GatewayStats is what the gateway has counted.

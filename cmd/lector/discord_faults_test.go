@@ -209,6 +209,74 @@ func TestStrangePayloads(t *testing.T) {
 	}
 }
 
+// TestMalformedDispatches: events of a surprising form, and frames that are no
+// events, reach the process one by one. A library that decodes them panics where
+// nobody can recover; lector goes on, on the same connection.
+func TestMalformedDispatches(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.start()
+	before := s.Gateway()
+	for _, raw := range []struct{ event, payload string }{
+		{"GUILD_CREATE", `{}`},
+		{"GUILD_CREATE", `null`},
+		{"GUILD_CREATE", `[]`},
+		{"GUILD_CREATE", `{"id":"1","channels":[null]}`},
+		{"GUILD_CREATE", `{"id":"1","members":[null,{"user":null}]}`},
+		{"GUILD_CREATE", `{"id":"1","voice_states":[null]}`},
+		{"GUILD_CREATE", `{"id":"1","channels":7,"members":{},"threads":[null],"roles":null}`},
+		{"GUILD_UPDATE", `{}`},
+		{"GUILD_UPDATE", `null`},
+		{"GUILD_UPDATE", `{"channels":[null],"members":[null],"voice_states":[null]}`},
+		{"READY", `{}`},
+		{"READY", `null`},
+		{"READY", `{"guilds":[null]}`},
+		{"READY", `{"guilds":[{"channels":[null]}],"user":[],"session_id":5}`},
+		{"RESUMED", `null`},
+		{"VOICE_STATE_UPDATE", `null`},
+		{"VOICE_SERVER_UPDATE", `null`},
+		{"MESSAGE_CREATE", `null`},
+		{"THREAD_LIST_SYNC", `null`},
+		{"GUILD_MEMBER_UPDATE", `{}`},
+		{"", `null`},
+	} {
+		s.Raw(s.general, raw.event, raw.payload)
+		t.Run(raw.event+raw.payload, func(t *testing.T) { s.answers(t) })
+	}
+	for _, frame := range []string{
+		`null`, `{}`, `[]`, `7`, `"x"`, `not JSON`, ``, `{"op":null}`, `{"op":"x"}`, `{"op":0}`, `{"op":0,"t":null,"s":null,"d":null}`,
+		`{"op":0,"t":7,"s":"x","d":{}}`, `{"op":0,"s":-5,"t":"GUILD_CREATE"}`, `{"op":10}`, `{"op":10,"d":{"heartbeat_interval":0}}`,
+		`{"op":10,"d":{"heartbeat_interval":-1}}`, `{"op":10,"d":{"heartbeat_interval":1e30}}`, `{"op":11,"d":{}}`, `{"op":99,"d":null}`,
+		`{"op":0,"s":3,"t":"GUILD_CREATE","d":` + strings.Repeat(`[`, 20_000) + strings.Repeat(`]`, 20_000) + `}`,
+	} {
+		s.RawFrame(frame)
+		t.Run(frame[:min(50, len(frame))], func(t *testing.T) { s.answers(t) })
+	}
+	if after := s.Gateway(); after.Connections != before.Connections {
+		t.Errorf("%d connections were made for it, want the first kept", after.Connections-before.Connections)
+	}
+	// The session is still one that can be resumed, from the right event.
+	s.DropAll()
+	s.answers(t)
+	if after := s.Gateway(); after.Identifies != before.Identifies {
+		t.Errorf("it identified anew: %+v", after)
+	}
+	select {
+	case <-s.process.ended:
+		t.Error("lector ended")
+	default:
+	}
+}
+
+// TestGreetingWithoutAnInterval: the usual one is taken.
+func TestGreetingWithoutAnInterval(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.Next(discordtest.BareHello, 1)
+	s.start()
+	s.answers(t)
+}
+
 // TestFlood: ten thousand events wait, the question behind them is answered.
 func TestFlood(t *testing.T) {
 	t.Parallel()
