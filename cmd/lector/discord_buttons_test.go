@@ -255,6 +255,20 @@ func TestSettings(t *testing.T) {
 		}
 		menu(t, "who sees", options[0])
 	})
+	t.Run("how sure", func(t *testing.T) {
+		options := selectValues(s.mod.Slash(open, "/lector settings"), "how sure")
+		if len(options) != 3 {
+			t.Fatalf("the choices are %v", options)
+		}
+		pool := func() *discordtest.View {
+			return s.ada.Slash(open, "/ask", opt("question", "When does the swimming pool open?"))
+		}
+		menu(t, "how sure", "careful")
+		shows(t, "careful, of two near-equal passages", pool(), "Which one do you mean?")
+		menu(t, "how sure", "eager")
+		hides(t, "eager, of two near-equal passages", pool(), "Which one do you mean?", "do not say")
+		menu(t, "how sure", options[0])
+	})
 	t.Run("language", func(t *testing.T) {
 		menu(t, "language", "Deutsch")
 		shows(t, "the answer", ask(open), "Absatz 2, Satz 2")

@@ -52,19 +52,6 @@ func TestMembersAsk(t *testing.T) {
 		shows(t, "the answer", v, "Prepared answer", "40 crowns; children under seven need no ticket.", "> A ticket for the lighthouse costs 40 crowns. Children under seven enter free.")
 		s.Draw("prepared", v)
 	})
-	t.Run("several candidates", func(t *testing.T) {
-		v := s.ada.Slash(s.channel("unsure"), "/ask", opt("question", "When does the swimming pool open?"))
-		if v.Button("2") == nil {
-			t.Skipf("the engine is sure of one of two equal candidates: %v", v)
-		}
-		shows(t, "the answer", v, "The swimming pool in Aldby opens at eight", "The swimming pool in Bexby opens at seven", "Which one do you mean?")
-		s.Draw("unsure", v)
-		v = s.ada.Click(v, "2")
-		shows(t, "the chosen one", v, "> The swimming pool in ")
-		if strings.Contains(v.Content, "Aldby") == strings.Contains(v.Content, "Bexby") {
-			t.Errorf("after the choice both or neither stand there: %v", v)
-		}
-	})
 	t.Run("silence", func(t *testing.T) {
 		v := s.ada.Slash(s.channel("silence"), "/ask", opt("question", "Who painted the ceiling of the Sistine Chapel?"))
 		shows(t, "the answer", v, "The articles do not say.")

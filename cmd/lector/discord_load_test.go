@@ -34,7 +34,7 @@ func TestPayloadsAgainstTheDescription(t *testing.T) {
 	s.ada.Click(v, "Next passage")
 	s.ada.Click(v, "Helpful")
 	s.ada.Slash(s.general, "/ask", opt("question", "How much is a ticket for the lighthouse?"))
-	s.ada.Slash(s.general, "/ask", opt("question", "When does the swimming pool open?"))
+	s.ada.Slash(s.general, "/ask", opt("question", "When does the pool open?"))
 	s.ada.Slash(s.general, "/ask", opt("question", "Who painted the ceiling of the Sistine Chapel?"))
 	private := s.ada.Slash(s.general, "/ask", opt("question", "When did the harbour open?"), opt("private", true))
 	s.ada.Click(private, "Share")

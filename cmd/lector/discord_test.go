@@ -21,7 +21,7 @@ import (
 // The end-to-end tests of the bot: the lector command itself serves against a
 // fake Discord, members play against it, and every test ends in what they see.
 // This file holds the stage; discord_entry_test.go the ways to ask,
-// discord_buttons_test.go the buttons, discord_faults_test.go what goes wrong,
+// discord_buttons_test.go and discord_unsure_test.go the buttons, discord_faults_test.go what goes wrong,
 // discord_tenants_test.go who may see and do what, discord_shards_test.go many
 // processes, discord_load_test.go the load.
 
