@@ -98,6 +98,13 @@ func (b *Bot) submitEdit(ctx context.Context, a asked, args []string) Response {
 		return refuse(a.lang.say("answer.old"))
 	}
 	art, old, err := b.pairIn(ctx, a.scope.own, article.ID(args[0]), args[1])
+	if errors.Is(err, article.ErrNotFound) {
+		// Somebody removed it meanwhile. What was typed can be added anew.
+		r := b.trouble(a, "edit answer", err)
+		a.Fields["article"] = args[0]
+		r.message.Rows = b.draft(a, verbAddAnswer, nil)
+		return r
+	}
 	if err == nil {
 		p := typedPair(a.Fields)
 		p.ID = old.ID
@@ -109,8 +116,17 @@ func (b *Bot) submitEdit(ctx context.Context, a asked, args []string) Response {
 		}
 	}
 	r := b.trouble(a, "edit answer", err)
-	r.message.Rows = b.draft(a, verbEdit, args)
+	if errors.Is(err, article.ErrConflict) {
+		r.message.Content = clip(r.message.Content+"\n"+answerNow(a.lang, old), maxContent)
+	}
+	r.message.Rows = b.redraft(ctx, a, verbEdit, args)
 	return r
+}
+
+// answerNow is a prepared answer as it stands, with the quote that it cites.
+func answerNow(l *language, p article.Pair) string {
+	return "**" + escapeInline(clip(oneLine(strings.Join(p.Questions, " · ")), 300)) + "**\n" +
+		escape(clip(p.Answer, 500)) + "\n" + l.say("answer.rests") + "\n" + quoteBlock(escape(clip(p.Quote, 500)))
 }
 
 // pairIn reads a pair by its hash.

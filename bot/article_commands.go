@@ -433,6 +433,20 @@ func (b *Bot) draft(a asked, verb string, args []string) [][]discordgo.Button {
 	return [][]discordgo.Button{{{Style: discordgo.PrimaryButton, Label: a.lang.say("button.again"), CustomID: b.seal.id(verbDraft, a.ID)}}}
 }
 
+// redraft is draft for a form that changes what stands: args begin with the
+// article and end with the revision that the form was filled in from. It opens
+// again on top of what stands by then, which the member has just been shown.
+// Nothing is offered when the article is gone.
+func (b *Bot) redraft(ctx context.Context, a asked, verb string, args []string) [][]discordgo.Button {
+	now, err := b.opt.Library.Get(ctx, a.scope.own, article.ID(args[0]))
+	if err != nil {
+		return nil
+	}
+	args = slices.Clone(args)
+	args[len(args)-1] = base36(int64(now.Rev))
+	return b.draft(a, verb, args)
+}
+
 // draft is a form as it was filled in.
 type draft struct {
 	user, verb string

@@ -85,10 +85,7 @@ func (b *Bot) submitMetadata(ctx context.Context, a asked, args []string) Respon
 		return nil
 	})
 	if r.outcome != "edited" && r.outcome != "unchanged" {
-		// The form opens again on top of what stands now, which was just shown.
-		if now, err := b.opt.Library.Get(ctx, a.scope.own, id); err == nil {
-			r.message.Rows = b.draft(a, verbEditArticle, []string{string(id), base36(int64(now.Rev))})
-		}
+		r.message.Rows = b.redraft(ctx, a, verbEditArticle, args)
 	}
 	return r
 }

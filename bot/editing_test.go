@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -195,6 +196,71 @@ func TestArticleEditConflict(t *testing.T) {
 		t.Fatal(err)
 	}
 	holds(t, "the edit of what was removed", s.mod.Submit(gone, values), "no longer there")
+}
+
+// The same for a prepared answer: the second sees what the first made of it, and
+// what was typed into the form is never lost, whatever became of the answer.
+func TestAnswerEditConflict(t *testing.T) {
+	t.Parallel()
+	s, st, _ := library(t)
+	c := article.Guild(s.town.ID)
+	old := harbour(c)
+	if _, err := st.Put(context.Background(), old); err != nil {
+		t.Fatal(err)
+	}
+	other := s.town.AddMember("other", discordtest.ManageGuild)
+	ref := s.choose(s.mod, "/answers edit", "answer", "ticket")
+	edit := func(u *discordtest.User) *discordtest.View {
+		return u.Slash(s.general, "/answers edit", discordtest.Opt("answer", ref))
+	}
+	one, two, three := edit(s.mod), edit(other), edit(other)
+	quote := old.Pairs[0].Quote
+	values := map[string]string{"questions": "What is the price?", "answer": "By the first.", "quote": quote}
+	holds(t, "the first", s.mod.Submit(one, values), "Changed: “What is the price?”")
+	values["answer"] = "By the second."
+	told := other.Submit(two, values)
+	holds(t, "the second", told, "Somebody else changed this meanwhile", "**What is the price?**\nBy the first.", "\n> "+quote)
+	form := other.Click(told, "Open the form again")
+	if form.Modal == nil || form.Modal.Fields[1].Value != "By the second." {
+		t.Fatalf("the form has lost what was typed: %v", form)
+	}
+	holds(t, "the second again", other.Submit(form, values), "Changed:")
+	if now, err := st.Get(context.Background(), c, old.ID); err != nil || now.Pairs[0].Answer != "By the second." {
+		t.Errorf("the library holds %+v, %v", now.Pairs, err)
+	}
+	// The answer is removed before the third form is sent: it can be added anew.
+	holds(t, "the removal", s.mod.Slash(s.general, "/answers remove", discordtest.Opt("answer", ref)), "Removed:")
+	values["answer"] = "By the third."
+	told = other.Submit(three, values)
+	holds(t, "the edit of what was removed", told, "no longer there")
+	form = other.Click(told, "Open the form again")
+	if form.Modal == nil || len(form.Modal.Fields) != 4 || form.Modal.Fields[3].Value != string(old.ID) {
+		t.Fatalf("the form is %v, want it to add the answer to the article", form)
+	}
+	values["article"] = string(old.ID)
+	holds(t, "the answer added anew", other.Submit(form, values), "Saved.")
+}
+
+// What the member can mend is said in a sentence.
+func TestSentences(t *testing.T) {
+	t.Parallel()
+	s, _, _ := library(t)
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{fmt.Errorf("edit harbour: %w", &article.KeptError{File: "notes/harbour.md"}), "`notes/harbour.md`"},
+		{fmt.Errorf("edit harbour: %w", article.ErrConflict), "Somebody else changed this"},
+		{fmt.Errorf("read file: %w", context.DeadlineExceeded), "took too long"},
+		{&Refusal{Code: "no_such_code", What: "the page is a cat", Do: "feed it"}, "the page is a cat"},
+	} {
+		got, ok := s.bot.sentence(s.bot.langs.of("en-US"), tt.err)
+		if !ok || !strings.Contains(got, tt.want) {
+			t.Errorf("sentence(%v) = %q, %t, want it to hold %q", tt.err, got, ok, tt.want)
+		}
+	}
+	big := s.mod.Slash(s.general, "/article add", discordtest.Opt("file", discordtest.Upload{Name: "big.md", Data: make([]byte, maxUpload+1)})).WaitDone()
+	holds(t, "the refusal of a large file", big, "too large", "at most 10 MB")
 }
 
 func TestArticleAsText(t *testing.T) {

@@ -104,7 +104,7 @@ func (b *Bot) sentence(l *language, err error) (string, bool) {
 	case errors.As(err, &refusal):
 		what, do := refusal.What, refusal.Do
 		if key := "refusal." + refusal.Code; l.phrases[key+".what"] != "" {
-			what, do = l.say(key+".what"), l.say(key+".do")
+			what, do = l.say(key+".what"), l.say(key+".do", "limit", maxUpload>>20)
 		}
 		s := l.say("article.unread", "reason", show(what))
 		if do != "" {
@@ -196,7 +196,7 @@ const maxUpload = 10 << 20
 // download reads an attachment from where Discord keeps it.
 func (b *Bot) download(ctx context.Context, f File) (io.ReadCloser, error) {
 	if f.Size > maxUpload {
-		return nil, &Refusal{Code: "too_large", What: "it is too large", Do: fmt.Sprintf("files up to %d MB are read", maxUpload>>20)}
+		return nil, &Refusal{Code: "upload", What: "the file is too large", Do: fmt.Sprintf("add a file of at most %d MB", maxUpload>>20)}
 	}
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, f.URL, nil)
