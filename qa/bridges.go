@@ -795,16 +795,24 @@ func (x *expander) bridge(q *query, sc *scope, s *slot) {
 	if !english || len(s.folded) < 5 || s.class&classDigit != 0 {
 		return
 	}
-	key := familyOf(s.folded)
-	if key == 0 {
+	root, put := familyRoot(s.folded)
+	if root == "" {
 		return
 	}
+	key := familyHash(root, put)
+	// What the roots of the family agree in: all but what was put on, which is
+	// three letters at most, and a doubled one.
+	prefix := s.folded[:max(4, len(root)+len(put)-4)]
 	for i := range sc.views {
 		v := &sc.views[i]
 		w := &v.seg.words
-		for at := w.text.search(s.folded[:4]); at < w.text.len() && w.text.head[at] == wordHead(s.folded[:4]); at++ {
-			if w.family[at] == key && !s.owns(v.seg, w.term[at]) && v.df(w.term[at]) > 0 {
-				s.add(alternative{folded: w.text.at(at), weight: familyWeight, how: "family"})
+		for at := w.text.search(prefix); at < w.text.len(); at++ {
+			other := w.text.at(at)
+			if !strings.HasPrefix(other, prefix) {
+				break
+			}
+			if familyOf(other) == key && !s.owns(v.seg, w.term[at]) && v.df(w.term[at]) > 0 {
+				s.add(alternative{folded: other, weight: familyWeight, how: "family"})
 			}
 		}
 	}
@@ -883,10 +891,13 @@ func (s *slot) owns(seg *segment, term uint32) bool {
 	return false
 }
 
+// A suffix is an ending, and what is put in its place.
+type suffix struct{ end, put string }
+
 // suffixes are endings by which English makes one kind of word from another,
 // longest first, with what is put in their place: words that come out alike
 // are taken for a family ("invade", "invasion"; "education", "educator").
-var suffixes = []struct{ end, put string }{
+var suffixes = []suffix{
 	{"ifications", "ifi"}, {"ification", "ifi"}, {"izations", "iz"}, {"isations", "iz"}, {"ization", "iz"}, {"isation", "iz"},
 	{"abilities", ""}, {"ability", ""}, {"ibility", ""}, {"ations", "at"}, {"ation", "at"}, {"ators", "at"}, {"ator", "at"}, {"ative", "at"}, {"ating", "at"}, {"ated", "at"}, {"ates", "at"}, {"ate", "at"},
 	{"nesses", ""}, {"ments", ""}, {"ment", ""}, {"ness", ""}, {"sions", "d"}, {"sion", "d"}, {"sive", "d"}, {"ders", "d"}, {"der", "d"}, {"ding", "d"}, {"ded", "d"}, {"des", "d"}, {"de", "d"},
@@ -898,18 +909,42 @@ var suffixes = []struct{ end, put string }{
 	{"ings", ""}, {"ing", ""}, {"ers", ""}, {"ors", ""}, {"er", ""}, {"or", ""}, {"edly", ""}, {"ed", ""}, {"ies", "y"}, {"es", ""}, {"ly", ""}, {"s", ""}, {"y", ""}, {"e", ""},
 }
 
+// suffixesByLetter are the suffixes by their last letter, in their order.
+var suffixesByLetter = func() (t ['z' + 1 - 'a'][]suffix) {
+	for _, s := range suffixes {
+		c := s.end[len(s.end)-1] - 'a'
+		t[c] = append(t[c], s)
+	}
+	return t
+}()
+
 // familyOf is a key that words of one family by the suffix rules share; 0 when
 // too little of the word is left to tell.
 func familyOf(w string) uint32 {
-	for _, s := range suffixes {
-		if root, ok := strings.CutSuffix(w, s.end); ok && len(root)+len(s.put) >= 4 && len(root) >= 3 {
-			return familyHash(root, s.put)
+	root, put := familyRoot(w)
+	if root == "" {
+		return 0
+	}
+	return familyHash(root, put)
+}
+
+// familyRoot takes a word's suffix off and says what is put in its place. The
+// root is empty when too little of the word is left to tell its family.
+func familyRoot(w string) (root, put string) {
+	if w == "" {
+		return "", ""
+	}
+	if c := w[len(w)-1]; 'a' <= c && c <= 'z' {
+		for _, s := range suffixesByLetter[c-'a'] {
+			if root, ok := strings.CutSuffix(w, s.end); ok && len(root)+len(s.put) >= 4 && len(root) >= 3 {
+				return root, s.put
+			}
 		}
 	}
 	if len(w) < 4 {
-		return 0
+		return "", ""
 	}
-	return familyHash(w, "")
+	return w, ""
 }
 
 // familyHash is FNV-1a over a root, a doubled last letter taken once.

@@ -179,7 +179,7 @@ func (x *expander) spelling(sc *scope, word string) {
 			if r, _ := utf8.DecodeRuneInString(text); r != first {
 				rank += 4
 			}
-			if d > 1 && t.sound[w] != sound {
+			if d > 1 && soundOf(text) != sound {
 				rank += 2
 			}
 			if !sameLetters(text, word) {
@@ -303,7 +303,7 @@ func (x *expander) sounds(sc *scope, s *slot) {
 	for i := range sc.views {
 		v := &sc.views[i]
 		t := &v.seg.words
-		for w, other := range t.sound {
+		for w, other := range t.sounds() {
 			if d := int(t.runes[w]) - len(s.folded); other != sound || d > 3 || d < -3 {
 				continue
 			}

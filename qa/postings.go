@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"math/bits"
+	"slices"
 )
 
 // Postings say in which units a term stands. Units are gathered into blocks of
@@ -53,9 +54,15 @@ var bounds = func() (t [256]float64) {
 	return t
 }()
 
-func quantise(impact float64) byte {
-	return byte(min(255, math.Ceil(impact/maxImpact*255)))
-}
+// quantised are the impacts, each as the least q whose bound it does not exceed.
+var quantised = func() (t [4][256]byte) {
+	for f := range t {
+		for n, impact := range impacts[f] {
+			t[f][n] = byte(min(255, math.Ceil(impact/maxImpact*255)))
+		}
+	}
+	return t
+}()
 
 // makeBlocks gathers the paragraphs into blocks. Phrasings start a new one.
 func (s *segment) makeBlocks() {
@@ -87,36 +94,44 @@ func (s *segment) blockLen(b int) int {
 	return bits.Len64(s.blocks[b].ends)
 }
 
-// post writes the postings. tokens are the forms of all units, unit u's ending
-// before ends[u].
-func (s *segment) post(tokens, ends []uint32) {
+// A poster writes postings. It is working memory, reused.
+type poster struct {
+	seen        []uint32 // by term: the last unit that held it, plus one
+	start, next []uint32 // by term: where its entries start, and where its next one goes
+	entries     []uint32 // block<<8 | place<<2 | frequency-1
+	lists       []byte
+}
+
+// post writes the postings of a segment. tokens are the forms of all units,
+// unit u's ending before ends[u].
+func (p *poster) post(s *segment, tokens, ends []uint32) {
 	terms := s.terms.text.len()
 	s.terms.df = make([]uint32, terms)
-	seen := make([]uint32, terms) // the last unit that held the term, plus one
-	at := uint32(0)
-	total := 0
+	p.seen = resized(p.seen, terms)
+	clear(p.seen)
+	at, total := uint32(0), uint32(0)
 	for u := range s.units {
 		for ; at < ends[u]; at++ {
 			f := tokens[at]
 			if f < uint32(symbols) {
 				continue
 			}
-			if t := s.forms[f].term; seen[t] != uint32(u)+1 {
-				seen[t] = uint32(u) + 1
+			if t := s.forms[f].term; p.seen[t] != uint32(u)+1 {
+				p.seen[t] = uint32(u) + 1
 				s.terms.df[t]++
 				total++
 			}
 		}
 	}
-	// Where each term's entries start, and the entries: block<<8 | place<<2 | frequency-1.
-	start := make([]uint32, terms+1)
+	p.start, p.next = resized(p.start, terms+1), resized(p.next, terms)
+	sum := uint32(0)
 	for t, n := range s.terms.df {
-		start[t+1] = start[t] + n
+		p.start[t], p.next[t] = sum, sum
+		sum += n
 	}
-	next := make([]uint32, terms)
-	copy(next, start)
-	entries := make([]uint32, total)
-	clear(seen)
+	p.start[terms] = sum
+	p.entries = resized(p.entries, int(total))
+	clear(p.seen)
 	at = 0
 	for b := range s.blocks {
 		first := s.blocks[b].first
@@ -128,50 +143,50 @@ func (s *segment) post(tokens, ends []uint32) {
 					continue
 				}
 				t := s.forms[f].term
-				if seen[t] != u+1 {
-					seen[t] = u + 1
-					entries[next[t]] = uint32(b)<<8 | i<<2
-					next[t]++
-				} else if e := &entries[next[t]-1]; *e&3 < 3 {
+				if p.seen[t] != u+1 {
+					p.seen[t] = u + 1
+					p.entries[p.next[t]] = uint32(b)<<8 | i<<2
+					p.next[t]++
+				} else if e := &p.entries[p.next[t]-1]; *e&3 < 3 {
 					*e++
 				}
 			}
 		}
 	}
 	s.terms.list = make([]uint32, terms+1)
-	lists := make([]byte, 0, total*2)
+	lists := p.lists[:0]
 	for t := range terms {
 		s.terms.list[t] = uint32(len(lists))
-		list := entries[start[t]:start[t+1]]
-		prev := -1
+		list := p.entries[p.start[t]:p.start[t+1]]
+		next := uint32(0) // the first block that may come
 		for len(list) > 0 {
-			b := int(list[0] >> 8)
-			n := 1
-			for n < len(list) && int(list[n]>>8) == b {
+			b := list[0] >> 8
+			lengths := s.lengths[s.blocks[b].first:]
+			best := byte(0)
+			n := 0
+			for n < len(list) && list[n]>>8 == b {
+				best = max(best, quantised[list[n]&3][lengths[list[n]>>2&63]])
 				n++
 			}
-			best := 0.0
-			for _, e := range list[:n] {
-				best = max(best, impacts[e&3][s.lengths[s.blocks[b].first+e>>2&63]])
-			}
-			head := uint64(b-prev-1) << 1
+			head := uint64(b-next) << 1
 			if n == 1 {
 				head |= 1
 			}
 			lists = binary.AppendUvarint(lists, head)
-			lists = append(lists, quantise(best))
+			lists = append(lists, best)
 			if n > 1 {
 				lists = append(lists, byte(n-1))
 			}
 			for _, e := range list[:n] {
 				lists = append(lists, byte(e))
 			}
-			prev = b
+			next = b + 1
 			list = list[n:]
 		}
 	}
 	s.terms.list[terms] = uint32(len(lists))
-	s.lists = append(make([]byte, 0, len(lists)), lists...)
+	p.lists = lists
+	s.lists = slices.Clone(lists)
 }
 
 // A cursor is one term's postings with the heads read: which blocks hold it,

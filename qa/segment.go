@@ -1,9 +1,6 @@
 package qa
 
 import (
-	"cmp"
-	"encoding/binary"
-	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -80,12 +77,13 @@ type form struct {
 // wordTable holds the folded words, sorted; one that two languages stem
 // differently stands twice. A word belongs to a term.
 type wordTable struct {
-	text   stringTable
-	term   []uint32
-	sig    []uint32 // which letters it holds; see signature
-	runes  []uint8  // its length in characters, at most 255
-	family []uint32 // what words of one family share; see familyOf
-	sound  []uint32 // what words that sound alike share; see soundOf
+	text  stringTable
+	term  []uint32
+	sig   []uint32 // which letters it holds; see signature
+	runes []uint8  // its length in characters, at most 255
+
+	sounding sync.Once
+	sound    []uint32 // see sounds
 }
 
 // termTable holds the stems, sorted, and where their postings are.
@@ -147,393 +145,25 @@ func newStringTable(sorted []string) stringTable {
 	return stringTable{b.String(), off, head}
 }
 
-// builder makes a segment.
-type builder struct {
-	seg   segment
-	langs map[string]*langBuilder
-	scan  scanner
-
-	// As they are met; finish sorts and renumbers them.
-	forms    []builtForm
-	derived  [][]derivedForm // of the forms that are no symbols, formsTogether each
-	deriving sync.WaitGroup
-	words    map[builtWord]uint32
-	wordSeq  []builtWord
-	terms    map[string]uint32
-	termSeq  []string
-	tokens   []uint32 // of all units
-
-	outlines [][]article.Paragraph // of articles with pairs
-}
-
-type langBuilder struct {
-	lang  string
-	forms map[string]uint32 // written form -> number
-}
-
-type builtForm struct {
-	raw, lang string
-	dense     bool
-	count     uint32
-	word      uint32
-}
-
-// A derivedForm is what the writing of a form tells.
-type derivedForm struct {
-	folded, stem string
-	class        class
-}
-
-type builtWord struct {
-	folded string
-	term   uint32
-}
-
-// buildSegment indexes articles, which the segment keeps. The result depends
-// on them and their order alone.
-func buildSegment(articles []*article.Article) *segment {
-	b := &builder{
-		langs: make(map[string]*langBuilder),
-	}
-	text := 0
-	for _, a := range articles {
-		text += len(a.Text)
-	}
-	b.forms = make([]builtForm, symbols, int(symbols)+min(text/64, 1<<15))
-	b.seg.articles = articles
-	b.seg.ranges = make([]unitRange, len(articles))
-	b.outlines = make([][]article.Paragraph, len(articles))
-	for i, a := range articles {
-		b.sentences(uint32(i), a)
-	}
-	b.seg.sentences = len(b.seg.units)
-	for i, a := range articles {
-		b.phrasings(uint32(i), a)
-	}
-	b.derive()
-	b.deriving.Wait()
-	b.number()
-	b.finish()
-	return &b.seg
-}
-
-func (b *builder) lang(tag string) *langBuilder {
-	lang := primary(tag)
-	l := b.langs[lang]
-	if l == nil {
-		l = &langBuilder{lang, make(map[string]uint32)}
-		b.langs[lang] = l
-		b.seg.langs = append(b.seg.langs, lang)
-	}
-	return l
-}
-
-func (b *builder) sentences(index uint32, a *article.Article) {
-	l := b.lang(a.Lang)
-	seg := &b.seg
-	r := &seg.ranges[index]
-	r.first = uint32(len(seg.units))
-	heading := int32(-1)
-	outline := article.Outline(a.Text, a.Lang)
-	if len(a.Pairs) > 0 {
-		b.outlines[index] = outline
-	}
-	if len(outline) > 0 {
-		// What will be needed, so that a long article is not copied as it grows.
-		last := outline[len(outline)-1]
-		n := last.First + len(last.Sentences)
-		seg.units = slices.Grow(seg.units, n)
-		seg.lengths = slices.Grow(seg.lengths, n)
-		b.tokens = slices.Grow(b.tokens, len(a.Text)/5)
-	}
-	for n, p := range outline {
-		if p.Block == article.Furniture {
-			continue
-		}
-		for i, s := range p.Sentences {
-			if i%blockUnits == 0 {
-				seg.paras = append(seg.paras, para{
-					article: index, first: uint32(len(seg.units)), number: int32(n + 1),
-					opening: int32(p.First + i), heading: heading, block: p.Block,
-				})
-			}
-			b.unit(l, unit{start: uint32(s.Start), end: uint32(s.End)}, s.Of(a.Text))
-		}
-		if p.Block == article.Heading {
-			heading = int32(len(seg.units) - 1)
-		}
-	}
-	r.last = uint32(len(seg.units))
-}
-
-func (b *builder) phrasings(index uint32, a *article.Article) {
-	l := b.lang(a.Lang)
-	seg := &b.seg
-	r := &seg.ranges[index]
-	r.firstPhrasing = uint32(len(seg.units))
-	for n, p := range a.Pairs {
-		at := strings.Index(a.Text, p.Quote)
-		if p.Quote == "" || at < 0 {
-			continue // it cites what is not there, so there is nothing to show
-		}
-		seg.quotes = append(seg.quotes, place(b.outlines[index], article.Span{Start: at, End: at + len(p.Quote)}))
-		for i, q := range p.Questions {
-			if i%blockUnits == 0 {
-				seg.paras = append(seg.paras, para{article: index, first: uint32(len(seg.units)), number: int32(n), opening: int32(len(seg.quotes) - 1), heading: -1})
-			}
-			b.unit(l, unit{start: uint32(n), end: uint32(i)}, q)
-		}
-	}
-	r.lastPhrasing = uint32(len(seg.units))
-}
-
-// place says in which paragraph and sentence a span starts.
-func place(outline []article.Paragraph, s article.Span) quote {
-	q := quote{Span: s, paragraph: 1, sentence: 1}
-	for n, p := range outline {
-		if p.Start > s.Start {
-			break
-		}
-		q.paragraph = int32(n + 1)
-		for i, t := range p.Sentences {
-			if t.Start <= s.Start {
-				q.sentence = int32(p.First + i)
-			}
-		}
-	}
-	return q
-}
-
-// unit adds a unit that says text.
-func (b *builder) unit(l *langBuilder, u unit, text string) {
-	u.stream = uint32(len(b.tokens)) // in tokens, until finish
-	u.para = uint32(len(b.seg.paras) - 1)
-	b.seg.units = append(b.seg.units, u)
-	n := 0
-	b.scan.reset(text)
-	for b.scan.next() {
-		if b.scan.sym != symbols {
-			b.forms[b.scan.sym].count++
-			b.tokens = append(b.tokens, uint32(b.scan.sym))
-			continue
-		}
-		raw := text[b.scan.start:b.scan.end]
-		f, ok := l.forms[raw]
-		if !ok {
-			f = uint32(len(b.forms))
-			b.forms = append(b.forms, builtForm{raw: raw, lang: l.lang, dense: b.scan.dense})
-			l.forms[raw] = f
-			if len(b.forms) == int(symbols)+(len(b.derived)+1)*formsTogether {
-				b.derive()
-			}
-		}
-		b.forms[f].count++
-		b.tokens = append(b.tokens, f)
-		n++
-	}
-	b.seg.lengths = append(b.seg.lengths, uint8(min(n, 255)))
-}
-
-// formsTogether is how many forms are derived at a time: some milliseconds' work.
-const formsTogether = 1024
-
-// derive folds, stems and classifies the forms from the one that is not
-// derived yet, beside the cutting of further units. What a form says is a
-// property of its writing alone, so the processors may share the work.
-func (b *builder) derive() {
-	first := int(symbols) + len(b.derived)*formsTogether
-	forms := b.forms[first:min(len(b.forms), first+formsTogether)]
-	derived := make([]derivedForm, len(forms))
-	b.derived = append(b.derived, derived)
-	b.deriving.Go(func() {
-		stemmers := make(map[string]*stemmer, 1)
-		for i := range forms {
-			f, d := &forms[i], &derived[i]
-			var spelled string
-			d.folded, spelled = fold(f.raw, f.lang)
-			d.class = classOf(f.raw, d.folded, f.lang)
-			if d.stem = d.folded; f.dense {
-				continue
-			}
-			s := stemmers[f.lang]
-			if s == nil {
-				s = newStemmer(f.lang)
-				stemmers[f.lang] = s
-			}
-			d.stem = s.term(d.folded, spelled)
-		}
-	})
-}
-
-// derivedOf is what the writing of a form tells that is no symbol.
-func (b *builder) derivedOf(form uint32) *derivedForm {
-	n := form - uint32(symbols)
-	return &b.derived[n/formsTogether][n%formsTogether]
-}
-
-// number gives every form its word and every word its term, in the order in
-// which they were met.
-func (b *builder) number() {
-	b.terms = make(map[string]uint32, len(b.forms)*3/5)
-	b.words = make(map[builtWord]uint32, len(b.forms)*4/5)
-	for i := int(symbols); i < len(b.forms); i++ {
-		f := b.derivedOf(uint32(i))
-		t, ok := b.terms[f.stem]
-		if !ok {
-			t = uint32(len(b.termSeq))
-			b.terms[f.stem] = t
-			b.termSeq = append(b.termSeq, f.stem)
-		}
-		key := builtWord{f.folded, t}
-		w, ok := b.words[key]
-		if !ok {
-			w = uint32(len(b.wordSeq))
-			b.words[key] = w
-			b.wordSeq = append(b.wordSeq, key)
-		}
-		b.forms[i].word = w
-	}
-}
-
-// finish sorts the tables, renumbers the forms and writes streams and postings.
-func (b *builder) finish() {
-	seg := &b.seg
-	slices.Sort(seg.langs)
-	var wait sync.WaitGroup
-
-	// Sorted place -> as met.
-	formOrder := make([]uint32, len(b.forms)-int(symbols))
-	termOrder := make([]uint32, len(b.termSeq))
-	wordOrder := make([]uint32, len(b.wordSeq))
-	wait.Go(func() { b.orderForms(formOrder) })
-	wait.Go(func() { b.orderWords(wordOrder) })
-	b.orderTerms(termOrder)
-	wait.Wait()
-
-	termAt := make([]uint32, len(termOrder)) // as met -> sorted place
-	sorted := make([]string, len(termOrder))
-	for i, t := range termOrder {
-		termAt[t] = uint32(i)
-		sorted[i] = b.termSeq[t]
-	}
-	seg.terms.text = newStringTable(sorted)
-
-	wordAt := make([]uint32, len(wordOrder))
-	sorted = make([]string, len(wordOrder))
-	seg.words.term = make([]uint32, len(wordOrder))
-	for i, w := range wordOrder {
-		wordAt[w] = uint32(i)
-		folded := b.wordSeq[w].folded
-		sorted[i] = folded
-		seg.words.term[i] = termAt[b.wordSeq[w].term]
-	}
-	seg.words.text = newStringTable(sorted)
-	wait.Go(seg.words.describe)
-
-	formAt := make([]uint32, len(b.forms))
-	seg.forms = make([]form, len(b.forms))
-	for i := range uint32(symbols) {
-		formAt[i] = i
-	}
-	for i, f := range formOrder {
-		n := uint32(i) + uint32(symbols)
-		formAt[f] = n
-		w := wordAt[b.forms[f].word]
-		seg.forms[n] = form{w, seg.words.term[w], b.derivedOf(f).class}
-	}
-
-	// The streams.
-	size := 0
-	for i := range b.tokens {
-		b.tokens[i] = formAt[b.tokens[i]]
-		size += varintLen(b.tokens[i])
-	}
-	seg.stream = make([]byte, 0, size)
-	ends := make([]uint32, len(seg.units))
-	for i := range seg.units {
-		from := seg.units[i].stream
-		to := uint32(len(b.tokens))
-		if i+1 < len(seg.units) {
-			to = seg.units[i+1].stream
-		}
-		ends[i] = to
-		seg.units[i].stream = uint32(len(seg.stream))
-		for _, f := range b.tokens[from:to] {
-			seg.stream = binary.AppendUvarint(seg.stream, uint64(f))
-		}
-	}
-	seg.makeBlocks()
-	seg.post(b.tokens, ends)
-	wait.Wait()
-	seg.units = slices.Clip(seg.units)
-	seg.paras = slices.Clip(seg.paras)
-	seg.lengths = slices.Clip(seg.lengths)
-	seg.size = 16*len(seg.units) + len(seg.lengths) + 24*len(seg.paras) + len(seg.stream) + 12*len(seg.forms) +
-		25*len(seg.words.term) + len(seg.words.text.blob) + 16*len(seg.terms.df) + len(seg.terms.text.blob) +
-		16*len(seg.blocks) + len(seg.lists) + 24*len(seg.articles)
-	b.tokens, b.forms, b.derived, b.langs = nil, nil, nil, nil
-}
-
-// orderForms fills order with the forms that are no symbols, the frequent ones first.
-func (b *builder) orderForms(order []uint32) {
-	for i := range order {
-		order[i] = uint32(i) + uint32(symbols)
-	}
-	slices.SortFunc(order, func(x, y uint32) int {
-		fx, fy := &b.forms[x], &b.forms[y]
-		if c := cmp.Compare(fy.count, fx.count); c != 0 {
-			return c
-		}
-		if c := strings.Compare(fx.raw, fy.raw); c != 0 {
-			return c
-		}
-		return strings.Compare(fx.lang, fy.lang)
-	})
-}
-
-// orderTerms fills order with the terms as they are sorted.
-func (b *builder) orderTerms(order []uint32) {
-	for i := range order {
-		order[i] = uint32(i)
-	}
-	slices.SortFunc(order, func(x, y uint32) int { return strings.Compare(b.termSeq[x], b.termSeq[y]) })
-}
-
-// orderWords fills order with the words as they are sorted, those that are
-// written alike by their terms.
-func (b *builder) orderWords(order []uint32) {
-	for i := range order {
-		order[i] = uint32(i)
-	}
-	slices.SortFunc(order, func(x, y uint32) int {
-		wx, wy := &b.wordSeq[x], &b.wordSeq[y]
-		if c := strings.Compare(wx.folded, wy.folded); c != 0 {
-			return c
-		}
-		return strings.Compare(b.termSeq[wx.term], b.termSeq[wy.term])
-	})
-}
-
 // describe fills in what is told by the words' letters.
 func (t *wordTable) describe() {
 	n := t.text.len()
 	t.sig, t.runes = make([]uint32, n), make([]uint8, n)
-	t.family, t.sound = make([]uint32, n), make([]uint32, n)
 	for i := range n {
-		w := t.text.at(i)
-		t.sig[i], t.runes[i] = signature(w)
-		t.family[i] = familyOf(w)
-		t.sound[i] = soundOf(w)
+		t.sig[i], t.runes[i] = signature(t.text.at(i))
 	}
 }
 
-func varintLen(x uint32) int {
-	n := 1
-	for x >= 0x80 {
-		x >>= 7
-		n++
-	}
-	return n
+// sounds tells what words that sound alike share (see soundOf). It is worked
+// out when it is first asked for: few questions need it.
+func (t *wordTable) sounds() []uint32 {
+	t.sounding.Do(func() {
+		t.sound = make([]uint32, t.text.len())
+		for i := range t.sound {
+			t.sound[i] = soundOf(t.text.at(i))
+		}
+	})
+	return t.sound
 }
 
 // formsOf appends a unit's forms, symbols too, in order.
