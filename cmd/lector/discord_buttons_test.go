@@ -15,7 +15,10 @@ import (
 // TestButtons presses every button under an answer.
 func TestButtons(t *testing.T) {
 	t.Parallel()
-	s := newStage(t)
+	newStage(t).buttons(t)
+}
+
+func (s *stage) buttons(t *testing.T) {
 	s.start()
 	ask := func(t *testing.T, name string, more ...discordtest.Arg) *discordtest.View {
 		v := s.ada.Slash(s.channel(name), "/ask", append([]discordtest.Arg{opt("question", "When did the harbour open?")}, more...)...)

@@ -19,7 +19,10 @@ var opt = discordtest.Opt
 // TestMembersAsk walks every way to ask, each in a channel of its own on one server.
 func TestMembersAsk(t *testing.T) {
 	t.Parallel()
-	s := newStage(t)
+	newStage(t).membersAsk(t)
+}
+
+func (s *stage) membersAsk(t *testing.T) {
 	s.start()
 	const opened = "> The harbour of Sandvik opened in 1874."
 

@@ -43,7 +43,10 @@ Its wheel turns once in nine seconds.`
 // and lists, shows, refreshes and removes it.
 func TestManagingArticles(t *testing.T) {
 	t.Parallel()
-	s := newStage(t)
+	newStage(t).managingArticles(t)
+}
+
+func (s *stage) managingArticles(t *testing.T) {
 	s.start("LECTOR_ALLOW_PRIVATE=true")
 	if !s.mod.Offered(s.general, "/article") {
 		t.Fatal("/article is not registered")
@@ -153,7 +156,10 @@ func TestPrivateAddresses(t *testing.T) {
 // answer by a form, and the next member gets it.
 func TestOwnersLoop(t *testing.T) {
 	t.Parallel()
-	s := newStage(t)
+	newStage(t).ownersLoop(t)
+}
+
+func (s *stage) ownersLoop(t *testing.T) {
 	s.start()
 	if !s.mod.Offered(s.general, "/answers") {
 		t.Fatal("/answers is not registered")
@@ -232,7 +238,10 @@ func TestCheckingQuotes(t *testing.T) {
 // TestPrivacy: what is kept, my data, forget me.
 func TestPrivacy(t *testing.T) {
 	t.Parallel()
-	s := newStage(t)
+	newStage(t).privacy(t)
+}
+
+func (s *stage) privacy(t *testing.T) {
 	s.start()
 	if !s.mod.Offered(s.general, "/article") {
 		t.Fatal("/article is not registered")

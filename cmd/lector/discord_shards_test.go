@@ -1,19 +1,17 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-	"net/url"
+	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
-	"lector/article"
-	"lector/article/store"
 	"lector/bot/discordtest"
 )
 
@@ -33,59 +31,17 @@ func TestProcessesShareShards(t *testing.T) {
 	}
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		s := newStage(t, fourShards)
-		s.shareShards(t)
+		newStage(t, fourShards).shareShards(t)
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		server := os.Getenv("LECTOR_TEST_POSTGRES")
-		if server == "" {
-			if os.Getenv("CI") != "" {
-				t.Fatal("LECTOR_TEST_POSTGRES is not set: start a server with .ci/postgres")
-			}
-			t.Skip("LECTOR_TEST_POSTGRES is not set: no PostgreSQL to test on (.ci/postgres starts one)")
-		}
-		s := newStage(t, fourShards)
-		address := newSchema(t, server)
-		st, err := store.Open(t.Context(), address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err = st.Put(t.Context(), harbourArticle(article.Home))
-		if err = errors.Join(err, st.Close()); err != nil {
-			t.Fatal(err)
-		}
-		s.shareShards(t, "LECTOR_STORE="+address)
+		newStageOn(t, newSchema(t, postgresServer(t)), fourShards).shareShards(t)
 	})
 }
 
 func fourShards(o *discordtest.Options) { o.Shards, o.MaxConcurrency = 4, 4 }
 
-// newSchema makes an empty schema on a PostgreSQL server, for this test alone,
-// and returns the address of a store in it.
-func newSchema(t *testing.T, server string) string {
-	t.Helper()
-	schema := fmt.Sprintf("lector_shards_%d", os.Getpid())
-	run := func(query string) {
-		t.Helper()
-		out, err := exec.Command("psql", "-X", "-q", "-c", query, server).CombinedOutput()
-		if err != nil {
-			t.Fatalf("psql: %v\n%s", err, out)
-		}
-	}
-	run("CREATE SCHEMA " + schema)
-	t.Cleanup(func() { run("DROP SCHEMA " + schema + " CASCADE") })
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	q.Set("search_path", schema)
-	u.RawQuery = q.Encode()
-	return u.String()
-}
-
-func (s *stage) shareShards(t *testing.T, env ...string) {
+func (s *stage) shareShards(t *testing.T) {
 	var alive []*lectorProcess
 	divided := func(want ...int) {
 		t.Helper()
@@ -104,9 +60,11 @@ func (s *stage) shareShards(t *testing.T, env ...string) {
 			}
 		}
 	}
+	var endpoints []string
 	for range 3 {
-		s.launch(append([]string{"LECTOR_SHARDS=auto"}, env...)...)
-		alive = append(alive, s.process)
+		listen := freePort(t)
+		s.launch("LECTOR_SHARDS=auto", "LECTOR_LISTEN="+listen, "LECTOR_DISCORD_PUBLIC_KEY="+s.PublicKey)
+		alive, endpoints = append(alive, s.process), append(endpoints, "http://"+listen+"/interactions")
 	}
 	divided(1, 1, 2)
 	s.WaitReady()
@@ -115,9 +73,11 @@ func (s *stage) shareShards(t *testing.T, env ...string) {
 		ada     *discordtest.User
 	}
 	var places []place
+	var mods []*discordtest.User
 	for range 4 { // one on every shard
 		town := s.AddGuild("Town")
 		places = append(places, place{town.AddChannel("general"), town.AddMember("ada")})
+		mods = append(mods, town.AddMember("mod", discordtest.ManageGuild))
 	}
 	asked := 0
 	answered := func(when, question, want string) {
@@ -134,7 +94,7 @@ func (s *stage) shareShards(t *testing.T, env ...string) {
 	if err := os.WriteFile(file, []byte("---\ntitle: The mill of Torsby\n---\nThe mill of Torsby grinds acorns.\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	add := runLector(t, append([]string{"LECTOR_DATA=" + s.dir}, env...), "add", file)
+	add := runLector(t, []string{"LECTOR_DATA=" + s.dir, "LECTOR_STORE=" + s.library}, "add", file)
 	if code := add.wait(30 * time.Second); code != 0 {
 		t.Fatalf("lector add ended with %d:\n%s", code, add.log())
 	}
@@ -142,21 +102,132 @@ func (s *stage) shareShards(t *testing.T, env ...string) {
 	time.Sleep(time.Second) // what is promised: within a second
 	answered("an article added a second ago", "What does the mill of Torsby grind?", "> The mill of Torsby grinds acorns.")
 
+	// The same through one of the processes: a moderator's command reaches the
+	// first one's endpoint, and a member's question each of the three.
+	if err := s.SetEndpoint(endpoints[0]); err != nil {
+		t.Fatal(err)
+	}
+	channel, ada := places[0].channel, places[0].ada
+	v := read(mods[0].Slash(channel, "/article add", opt("file", discordtest.Upload{Name: "mill.md", ContentType: "text/markdown", Data: []byte(millText)})))
+	added := time.Now()
+	shows(t, "the summary", v, "The mill of Vika")
+	for i, endpoint := range endpoints {
+		if err := s.SetEndpoint(endpoint); err != nil {
+			t.Fatal(err)
+		}
+		for {
+			v := ada.Slash(channel, "/ask", opt("question", "What does the mill of Vika grind?"))
+			took := time.Since(added)
+			if strings.Contains(v.Content, "grinds rye") {
+				t.Logf("process %d answers from the new article %v after it was added", i, took.Round(time.Millisecond))
+				break
+			}
+			if took > time.Second {
+				t.Errorf("process %d, %v after an article was added through another, answers %v", i, took, v)
+				break
+			}
+		}
+	}
+	if err := s.SetEndpoint(""); err != nil {
+		t.Fatal(err)
+	}
+
+	// One is killed while a hundred questions a second are asked, by command and
+	// by mention, and every answer takes a while to be delivered.
 	slices.SortFunc(alive, func(a, b *lectorProcess) int { return a.shardsHeld() - b.shardsHeld() })
 	dying := alive[2]
-	dying.wanted = true
-	dying.cmd.Process.Kill()
+	dead := map[uint64]bool{}
+	for _, m := range regexp.MustCompile(`a shard is taken.*"shard":(\d+)`).FindAllStringSubmatch(dying.log(), -1) {
+		id, err := strconv.ParseUint(m[1], 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dead[id] = true
+	}
+	for _, m := range regexp.MustCompile(`a shard is given up.*"shard":(\d+)`).FindAllStringSubmatch(dying.log(), -1) {
+		id, _ := strconv.ParseUint(m[1], 10, 64)
+		delete(dead, id)
+	}
+	onTheDead := func(p place) bool {
+		id, err := strconv.ParseUint(p.channel.Guild().ID, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return dead[id>>22%4] // developers/events/gateway, Sharding Formula
+	}
+	s.Fail("POST", "", discordtest.Slow(200*time.Millisecond), -1)
+	flights := make([]flight, 200)
+	var wg sync.WaitGroup
+	start := time.Now()
+	for i := range flights {
+		time.Sleep(time.Until(start.Add(time.Duration(i) * 10 * time.Millisecond)))
+		if i == len(flights)/2 {
+			dying.wanted = true
+			dying.cmd.Process.Kill()
+		}
+		f := &flights[i]
+		f.place = i % len(places)
+		p := places[f.place]
+		if i/len(places)%2 == 0 {
+			wg.Go(func() { f.answer = p.ada.Slash(p.channel, "/ask", opt("question", harbour)) })
+		} else {
+			f.said = p.ada.Say(p.channel, s.Bot().Mention()+" when did the harbour open?")
+		}
+	}
+	wg.Wait()
 	<-dying.ended
+	s.Heal()
 	alive = alive[:2]
 	divided(2, 2)
 	answered("with one process dead", harbour, opened)
 	s.Quiet(time.Second)
+	lost := 0
+	for i, f := range flights {
+		p := places[f.place]
+		answers := 0
+		switch {
+		case f.said != nil:
+			answers = len(f.said.Answers())
+		case f.answer.Problem == "":
+			answers = 1
+		}
+		if answers == 0 {
+			lost++
+		}
+		if answers > 1 || answers == 0 && !onTheDead(p) {
+			t.Errorf("question %d, of a server of a process that is dead: %t, has %d answers", i, onTheDead(p), answers)
+		}
+	}
+	t.Logf("%d of %d questions went down with the process that had shards %v", lost, len(flights), slices.Sorted(maps.Keys(dead)))
 	for i, p := range places {
-		if n := len(p.ada.Sees(p.channel)); n != asked {
-			t.Errorf("on server %d stand %d answers to %d questions", i, n, asked)
+		// Each question has one answer; a mention stands beside its own.
+		want := asked
+		if i == 0 {
+			continue // there stands what was asked of the new article, as often as it took
+		}
+		for _, f := range flights {
+			if f.place != i {
+				continue
+			}
+			switch {
+			case f.said != nil:
+				want += 1 + len(f.said.Answers())
+			case f.answer.Problem == "":
+				want++
+			}
+		}
+		if n := len(p.ada.Sees(p.channel)); n != want {
+			t.Errorf("on server %d stand %d messages, want %d", i, n, want)
 		}
 	}
 	for _, v := range s.TakeViolations() {
 		t.Errorf("Discord objects: %s", v) // such as to a second answer to an interaction
 	}
+}
+
+// flight is a question that may be on its way when a process dies.
+type flight struct {
+	place  int
+	answer *discordtest.View // of a command
+	said   *discordtest.View // the mention
 }

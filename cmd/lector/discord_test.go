@@ -65,6 +65,7 @@ type stage struct {
 	*discordtest.Server
 	t       testing.TB
 	dir     string // the data folder
+	library string // the address of the store
 	town    *discordtest.Guild
 	general *discordtest.Channel
 	ada     *discordtest.User // a member
@@ -77,9 +78,19 @@ type stage struct {
 // the pools. Call start to run lector.
 func newStage(t testing.TB, set ...func(*discordtest.Options)) *stage {
 	t.Helper()
+	return newStageOn(t, "", set...)
+}
+
+// newStageOn is newStage with the library at an address; "" is a file in the data
+// folder.
+func newStageOn(t testing.TB, library string, set ...func(*discordtest.Options)) *stage {
+	t.Helper()
 	// Processes come and go faster than Discord's five seconds between identifies.
 	noWindow := func(o *discordtest.Options) { o.IdentifyWindow = 0 }
-	s := &stage{Server: discordtest.New(t, append([]func(*discordtest.Options){noWindow}, set...)...), t: t, dir: t.TempDir()}
+	s := &stage{Server: discordtest.New(t, append([]func(*discordtest.Options){noWindow}, set...)...), t: t, dir: t.TempDir(), library: library}
+	if library == "" {
+		s.library = filepath.Join(s.dir, "lector.db")
+	}
 	s.town = s.AddGuild("Town")
 	s.general = s.town.AddChannel("general")
 	s.ada, s.ben = s.town.AddMember("ada"), s.town.AddMember("ben")
@@ -93,7 +104,7 @@ func newStage(t testing.TB, set ...func(*discordtest.Options)) *stage {
 func (s *stage) put(articles ...article.Article) {
 	s.t.Helper()
 	ctx := context.Background()
-	st, err := store.Open(ctx, filepath.Join(s.dir, "lector.db"))
+	st, err := store.Open(ctx, s.library)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -121,7 +132,7 @@ func (s *stage) start(env ...string) *stage {
 func (s *stage) launch(env ...string) {
 	s.t.Helper()
 	s.process = runLector(s.t, append([]string{
-		"DISCORD_TOKEN=" + s.Token, "LECTOR_DISCORD_API=" + s.URL, "LECTOR_DATA=" + s.dir, "LECTOR_RATE=6000", "LECTOR_LOG_LEVEL=debug",
+		"DISCORD_TOKEN=" + s.Token, "LECTOR_DISCORD_API=" + s.URL, "LECTOR_DATA=" + s.dir, "LECTOR_STORE=" + s.library, "LECTOR_RATE=6000", "LECTOR_LOG_LEVEL=debug",
 	}, env...), "serve")
 }
 
