@@ -68,10 +68,6 @@ func (s *stage) shareShards(t *testing.T) {
 	}
 	divided(1, 1, 2)
 	s.WaitReady()
-	type place struct {
-		channel *discordtest.Channel
-		ada     *discordtest.User
-	}
 	var places []place
 	var mods []*discordtest.User
 	for range 4 { // one on every shard
@@ -187,7 +183,7 @@ func (s *stage) shareShards(t *testing.T) {
 		answers := 0
 		switch {
 		case f.said != nil:
-			answers = len(f.said.Answers())
+			answers = f.replies(p)
 		case f.answer.Problem == "":
 			answers = 1
 		}
@@ -200,7 +196,7 @@ func (s *stage) shareShards(t *testing.T) {
 	}
 	t.Logf("%d of %d questions went down with the process that had shards %v", lost, len(flights), slices.Sorted(maps.Keys(dead)))
 	for i, p := range places {
-		// Each question has one answer; a mention stands beside its own.
+		// A command's answer stands alone, a mention beside its own.
 		want := asked
 		if i == 0 {
 			continue // there stands what was asked of the new article, as often as it took
@@ -211,7 +207,7 @@ func (s *stage) shareShards(t *testing.T) {
 			}
 			switch {
 			case f.said != nil:
-				want += 1 + len(f.said.Answers())
+				want += 1 + f.replies(p)
 			case f.answer.Problem == "":
 				want++
 			}
@@ -230,4 +226,20 @@ type flight struct {
 	place  int
 	answer *discordtest.View // of a command
 	said   *discordtest.View // the mention
+}
+
+// replies counts the answers to a mention.
+func (f flight) replies(p place) (n int) {
+	for _, v := range p.ada.Sees(p.channel) {
+		if v.ReplyTo == f.said.ID {
+			n++
+		}
+	}
+	return n
+}
+
+// place is where somebody asks: one on every shard.
+type place struct {
+	channel *discordtest.Channel
+	ada     *discordtest.User
 }
