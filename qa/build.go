@@ -186,6 +186,7 @@ func (b *builder) sentences(l *formTable, index uint32, a *article.Article) {
 		}
 	}
 	r.last = uint32(len(b.units))
+	b.acronyms(index, a.Text, l.lang)
 }
 
 func (b *builder) phrasings(l *formTable, index uint32, a *article.Article) {
@@ -336,6 +337,7 @@ func (b *builder) addWord(folded string, term uint32) uint32 {
 func (b *builder) finish() {
 	seg := b.seg
 	slices.Sort(seg.langs)
+	seg.orderAcronyms()
 
 	var wait sync.WaitGroup
 	wait.Go(b.sortWords)
@@ -397,7 +399,7 @@ func (b *builder) finish() {
 	wait.Wait()
 	seg.size = 16*len(seg.units) + len(seg.lengths) + 24*len(seg.paras) + len(seg.stream) + 12*len(seg.forms) +
 		17*len(seg.words.term) + len(seg.words.text.blob) + 16*len(seg.terms.df) + len(seg.terms.text.blob) +
-		16*len(seg.blocks) + len(seg.lists) + 24*len(seg.articles)
+		16*len(seg.blocks) + len(seg.lists) + 24*len(seg.articles) + 128*len(seg.acronyms)
 }
 
 // resized is a slice of n whose contents do not matter, in the memory of s if

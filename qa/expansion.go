@@ -43,6 +43,7 @@ type correction struct {
 // the collection does not know, and bridges to words of the same meaning. It
 // never corrects a word that the collection knows, for then the word was meant.
 func (x *expander) expand(q *query, sc *scope) {
+	x.spellOut(q, sc)
 	for i := range q.slots {
 		s := &q.slots[i]
 		if !s.content {

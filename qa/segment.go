@@ -35,6 +35,9 @@ type segment struct {
 
 	furniture furniture // see locate.go
 
+	acronyms  []acronym // by short form
+	longForms []uint32  // the same by the first word of the long form
+
 	size int // bytes it holds, beside the articles' texts
 }
 
