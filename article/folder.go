@@ -197,9 +197,14 @@ func (f *Folder) Watch(ctx context.Context) error {
 // watchFolders has the system tell of changes in the folder and those in it. It
 // reports whether that could be arranged for all.
 func (f *Folder) watchFolders(w *fsnotify.Watcher, watched map[string]bool) bool {
+	root, err := os.OpenRoot(f.dir)
+	if err != nil {
+		return false
+	}
+	defer root.Close()
 	complete := true
 	there := map[string]bool{}
-	walkFolder(f.dir, func(name string, d fs.DirEntry, err error) error {
+	walkFolder(root, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			complete = false
@@ -207,6 +212,7 @@ func (f *Folder) watchFolders(w *fsnotify.Watcher, watched map[string]bool) bool
 		case !d.IsDir():
 			return nil
 		}
+		name := f.name(path)
 		there[name] = true
 		if !watched[name] {
 			if err := w.Add(name); err != nil {
@@ -233,7 +239,12 @@ func (f *Folder) sync(ctx context.Context) (unsettled bool, err error) {
 		return false, err
 	}
 	now := time.Now()
-	found, err := f.scan(now)
+	found := 0
+	root, err := os.OpenRoot(f.dir)
+	if err == nil {
+		defer root.Close()
+		found, err = f.scan(root, now)
+	}
 	if err != nil {
 		f.fault("", fmt.Errorf("the folder %s cannot be read, its articles stay as they are: %w", f.dir, err))
 		return false, nil
@@ -264,7 +275,7 @@ func (f *Folder) sync(ctx context.Context) (unsettled bool, err error) {
 		case now.Sub(file.since) < f.settle:
 			unsettled = true
 		default:
-			settled, err := f.load(ctx, path, file)
+			settled, err := f.load(ctx, root, path, file)
 			if err != nil {
 				return true, err
 			}
@@ -296,11 +307,11 @@ func (f *Folder) start(ctx context.Context) error {
 }
 
 // scan notes how all files are, and returns how many there are.
-func (f *Folder) scan(now time.Time) (found int, err error) {
+func (f *Folder) scan(root *os.Root, now time.Time) (found int, err error) {
 	there := map[string]bool{}
-	err = walkFolder(f.dir, func(name string, d fs.DirEntry, err error) error {
+	err = walkFolder(root, func(path string, d fs.DirEntry, err error) error {
 		switch {
-		case err != nil && name == f.dir:
+		case err != nil && path == ".":
 			return err
 		case errors.Is(err, fs.ErrNotExist):
 			return nil
@@ -308,18 +319,13 @@ func (f *Folder) scan(now time.Time) (found int, err error) {
 			return err // rather no change than articles removed by mistake
 		case d.IsDir():
 			return nil
-		case !holdsArticle(f.dir, name, d):
+		case !holdsArticle(root, path, d):
 			return nil
 		}
-		stamp, err := stampOf(name)
+		stamp, err := stampOf(root, path)
 		if err != nil {
 			return nil // gone meanwhile
 		}
-		rel, err := filepath.Rel(f.dir, name)
-		if err != nil {
-			return err
-		}
-		path := filepath.ToSlash(rel)
 		there[path] = true
 		file := f.files[path]
 		if file == nil {
@@ -353,13 +359,16 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-func stampOf(name string) (fileStamp, error) {
-	info, err := os.Stat(name)
+// name is what a path in the folder is called on the machine.
+func (f *Folder) name(path string) string { return filepath.Join(f.dir, filepath.FromSlash(path)) }
+
+func stampOf(root *os.Root, path string) (fileStamp, error) {
+	info, err := root.Stat(path)
 	if err != nil {
 		return fileStamp{}, err
 	}
 	s := fileStamp{size: info.Size(), time: info.ModTime(), pairsSize: -1}
-	if pairs, err := os.Stat(PairsName(name)); err == nil {
+	if pairs, err := root.Stat(PairsName(path)); err == nil {
 		s.pairsSize, s.pairsTime = pairs.Size(), pairs.ModTime()
 	}
 	return s, nil
@@ -380,10 +389,10 @@ func (f *Folder) remove(ctx context.Context, path string, file *folderFile) erro
 
 // load reads a file that has settled and puts its article into the store. It
 // reports false when the file was changed meanwhile.
-func (f *Folder) load(ctx context.Context, path string, file *folderFile) (bool, error) {
-	name := filepath.Join(f.dir, filepath.FromSlash(path))
-	a, fault := ReadFile(name)
-	if stamp, err := stampOf(name); err != nil || stamp != file.stamp {
+func (f *Folder) load(ctx context.Context, root *os.Root, path string, file *folderFile) (bool, error) {
+	name := f.name(path)
+	a, fault := readFile(root, path, name)
+	if stamp, err := stampOf(root, path); err != nil || stamp != file.stamp {
 		return false, nil // half of one version, half of another
 	}
 	file.loaded, file.again = file.stamp, false

@@ -20,7 +20,25 @@ import (
 // the sentinels of [Read], [ErrDirectory] and [fs.ErrNotExist]; faults in the
 // files are [Faults].
 func ReadFile(name string) (Article, error) {
-	data, err := readBounded(name)
+	return readFile(machine{}, name, name)
+}
+
+// opener is where files are: the whole machine, or [os.Root] for a folder that
+// nothing leads out of.
+type opener interface {
+	Stat(name string) (fs.FileInfo, error)
+	Open(name string) (*os.File, error)
+}
+
+type machine struct{}
+
+func (machine) Stat(name string) (fs.FileInfo, error) { return os.Stat(name) }
+func (machine) Open(name string) (*os.File, error)    { return os.Open(name) }
+
+// readFile is [ReadFile] of a path in a place, which is called name where it is
+// spoken of.
+func readFile(in opener, path, name string) (Article, error) {
+	data, err := readBounded(in, path, name)
 	if err != nil {
 		return Article{}, err
 	}
@@ -29,7 +47,7 @@ func ReadFile(name string) (Article, error) {
 		return Article{}, err
 	}
 	pairsName := PairsName(name)
-	data, err = readBounded(pairsName)
+	data, err = readBounded(in, PairsName(path), pairsName)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return a, nil
@@ -44,8 +62,8 @@ func ReadFile(name string) (Article, error) {
 }
 
 // readBounded is the content of a file of at most MaxFile bytes.
-func readBounded(name string) ([]byte, error) {
-	info, err := os.Stat(name)
+func readBounded(in opener, path, name string) ([]byte, error) {
+	info, err := in.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return nil, readErrorf(fs.ErrNotExist, "%s does not exist. Check the path.", name)
@@ -60,7 +78,7 @@ func readBounded(name string) ([]byte, error) {
 	case info.Size() > MaxFile:
 		return nil, readErrorf(ErrTooLarge, "%s has %s; at most %s are read. Cut it into parts.", name, megabytes(int(info.Size())), megabytes(MaxFile))
 	}
-	f, err := os.Open(name)
+	f, err := in.Open(path)
 	if errors.Is(err, fs.ErrPermission) {
 		return nil, readErrorf(fs.ErrPermission, "%s may not be read. Check its permissions.", name)
 	}
@@ -105,29 +123,33 @@ func OpenFolder(dir string) ([]Article, error) {
 	case !info.IsDir():
 		return nil, fmt.Errorf("%s is a file, not a folder", dir)
 	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open folder %s: %w", dir, err)
+	}
+	defer root.Close()
 	var articles []Article
 	var faults []error
 	taken := map[ID]bool{}
-	err = walkFolder(dir, func(name string, d fs.DirEntry, err error) error {
+	err = walkFolder(root, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			faults = append(faults, fmt.Errorf("open folder %s: %w", dir, err))
 			return nil
 		case d.IsDir():
 			return nil
-		case !holdsArticle(dir, name, d):
+		case !holdsArticle(root, path, d):
 			return nil
 		}
-		a, err := ReadFile(name)
+		a, err := readFile(root, path, filepath.Join(dir, filepath.FromSlash(path)))
 		if err != nil {
 			faults = append(faults, err)
 			return nil
 		}
 		if taken[a.ID] {
-			rel, _ := filepath.Rel(dir, name) // name is below dir
-			a.ID = NewID(string(a.ID) + " " + strings.TrimSuffix(filepath.ToSlash(rel), filepath.Ext(rel)))
+			a.ID = NewID(string(a.ID) + " " + strings.TrimSuffix(path, filepath.Ext(path)))
 			if taken[a.ID] {
-				a.ID = ID(cutSlug(string(a.ID), maxID-9) + "-" + checksum(rel))
+				a.ID = ID(cutSlug(string(a.ID), maxID-9) + "-" + checksum(path))
 			}
 		}
 		taken[a.ID] = true

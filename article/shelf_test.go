@@ -134,3 +134,43 @@ func TestShelfChangesWait(t *testing.T) {
 		}
 	})
 }
+
+// A file that was one of the folder's when it was looked at, and is a link out of
+// it when it is opened, is not read.
+func TestLinksLeadNowhereElse(t *testing.T) {
+	t.Parallel()
+	outside := t.TempDir()
+	dir := filepath.Join(outside, "articles")
+	for name, text := range map[string]string{"secret.md": "# Secret\n\nNot theirs.\n", "articles/.v1/tides.md": "# Tides\n\nThe sea.\n"} {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(filepath.Join(outside, name)), 0o755), os.WriteFile(filepath.Join(outside, name), []byte(text), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	for link, target := range map[string]string{
+		"absolute.md": filepath.Join(outside, "secret.md"), "up.md": "../secret.md", "around.md": ".v1/../../secret.md", "folder": "..", "inside.md": ".v1/tides.md",
+	} {
+		if err := os.Symlink(target, filepath.Join(dir, link)); err != nil {
+			t.Skipf("links cannot be made here: %v", err)
+		}
+		path := link
+		if link == "folder" {
+			path = "folder/secret.md"
+		}
+		a, err := readFile(root, path, path)
+		if inside := link == "inside.md"; (err == nil) != inside || strings.Contains(a.Text, "theirs") {
+			t.Errorf("%s, which leads to %s, is read as %q, %v", path, target, a.Text, err)
+		}
+	}
+	// Beside an article, a link out is no pairs file either.
+	if err := os.Symlink("../secret.md", filepath.Join(dir, "inside.pairs.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	if a, err := readFile(root, "inside.md", "inside.md"); err == nil {
+		t.Errorf("with pairs that lead out the article is read as %+v", a)
+	}
+}
