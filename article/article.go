@@ -49,6 +49,7 @@ type Article struct {
 	Lang       string // BCP 47 primary language ("en", "pt-BR"), or empty when unknown
 	Note       string // shown with the source, such as "Retold for this project from …"
 	Origin     string // the file, address or "discord" it was read from; what refresh reads again
+	Version    string // what the site calls this state of Origin: an ETag or a Last-Modified date, or empty
 	Text       string // valid UTF-8, exactly as read; at most MaxText bytes
 	Pairs      []Pair // prepared questions and answers that cite this text
 	Rev        Rev    // set by the store: the revision that wrote this state

@@ -3,6 +3,7 @@ package article
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -33,6 +34,8 @@ type BrokenPair struct {
 // changed since.
 func (l *Library) Replace(ctx context.Context, c Collection, id ID, seen Rev, fresh Article) (Refreshed, error) {
 	before, after, err := l.change(ctx, c, id, seen, "refresh", func(a *Article) error {
+		was := *a
+		was.Pairs = clonePairs(a.Pairs)
 		a.Text = fresh.Text
 		for _, f := range []struct{ have, new *string }{
 			{&a.Title, &fresh.Title}, {&a.Publisher, &fresh.Publisher}, {&a.Author, &fresh.Author}, {&a.Published, &fresh.Published},
@@ -59,6 +62,10 @@ func (l *Library) Replace(ctx context.Context, c Collection, id ID, seen Rev, fr
 				p.ID = newPairID(*a, p.Questions[0])
 			}
 			a.Pairs = append(a.Pairs, p)
+		}
+		// A new version of what reads the same is no change worth a revision.
+		if !reflect.DeepEqual(was, *a) {
+			a.Version = fresh.Version
 		}
 		return nil
 	})

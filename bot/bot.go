@@ -104,9 +104,10 @@ type Options struct {
 	Leases    Leases
 	StartGate StartGate // nil: a gate of the leases, else of this process's own
 
-	Slots     int // interactions and messages worked on at once; 0 is 64
-	Queue     int // waiting beyond that; 0 is 1024
-	PerMinute int // questions per member and minute; 0 is 20
+	Slots     int   // interactions and messages worked on at once; 0 is 64
+	Queue     int   // waiting beyond that; 0 is 1024
+	PerMinute int   // questions per member and minute; 0 is 20
+	MaxUpload int64 // bytes of a file that a member gives; 0 is 10 MiB
 
 	HTTP     *http.Client // for requests to Discord; nil is one with fitting limits
 	Observer Observer
@@ -200,6 +201,9 @@ func New(opt Options) (*Bot, error) {
 	}
 	if opt.PerMinute <= 0 {
 		opt.PerMinute = 20
+	}
+	if opt.MaxUpload <= 0 {
+		opt.MaxUpload = maxUpload
 	}
 	if opt.HTTP == nil {
 		transport := http.DefaultTransport.(*http.Transport).Clone()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -104,7 +105,7 @@ func (b *Bot) sentence(l *language, err error) (string, bool) {
 	case errors.As(err, &refusal):
 		what, do := refusal.What, refusal.Do
 		if key := "refusal." + refusal.Code; l.phrases[key+".what"] != "" {
-			what, do = l.say(key+".what"), l.say(key+".do", "limit", maxUpload>>20)
+			what, do = l.say(key+".what"), l.say(key+".do", "limit", megabytes(b.opt.MaxUpload))
 		}
 		s := l.say("article.unread", "reason", show(what))
 		if do != "" {
@@ -189,14 +190,16 @@ func (b *Bot) pressUndo(ctx context.Context, a asked, args []string) Response {
 	return r
 }
 
-// maxUpload bounds a file that a member gives, in bytes: Discord's own limit for
-// members without a subscription, and the extractor's.
+// maxUpload bounds a file that a member gives, in bytes, unless the operator says
+// otherwise: Discord's own limit for members without a subscription, and the
+// extractor's.
 const maxUpload = 10 << 20
 
 // download reads an attachment from where Discord keeps it.
 func (b *Bot) download(ctx context.Context, f File) (io.ReadCloser, error) {
-	if f.Size > maxUpload {
-		return nil, &Refusal{Code: "upload", What: "the file is too large", Do: fmt.Sprintf("add a file of at most %d MB", maxUpload>>20)}
+	most := b.opt.MaxUpload
+	if f.Size > most {
+		return nil, &Refusal{Code: "upload", What: "the file is too large", Do: "add a file of at most " + megabytes(most) + " MB"}
 	}
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, f.URL, nil)
@@ -215,7 +218,12 @@ func (b *Bot) download(ctx context.Context, f File) (io.ReadCloser, error) {
 		cancel()
 		return nil, fmt.Errorf("download %s: status %d", f.ID, resp.StatusCode)
 	}
-	return limited{io.LimitReader(resp.Body, maxUpload+1), func() error { defer cancel(); return resp.Body.Close() }}, nil
+	return limited{io.LimitReader(resp.Body, most+1), func() error { defer cancel(); return resp.Body.Close() }}, nil
+}
+
+// megabytes writes a size with as many decimals as it needs, at most two.
+func megabytes(n int64) string {
+	return strings.TrimRight(strings.TrimRight(strconv.FormatFloat(float64(n)/(1<<20), 'f', 2, 64), "0"), ".")
 }
 
 type limited struct {

@@ -39,6 +39,7 @@ type Config struct {
 
 	MaxArticles  int           // articles per server or user
 	MaxBytes     int64         // bytes of text per server or user
+	MaxFile      int64         // bytes of a page or file that is read
 	Memory       int64         // bytes that loaded collections may take
 	Idle         time.Duration // how long an unused collection stays loaded
 	Rate         int           // questions per member and minute
@@ -227,6 +228,7 @@ func Settings(dataHome string) []Setting {
 			},
 			get: func(c *Config) string { return strconv.Itoa(c.MaxArticles) }},
 		countSetting("max_bytes", "LECTOR_MAX_BYTES", "20M", "bytes of text that a server or a user may keep", 1<<10, 1<<40, func(c *Config) *int64 { return &c.MaxBytes }),
+		countSetting("max_file", "LECTOR_MAX_FILE", "10M", "bytes of a page or a file that is read", 64<<10, 100<<20, func(c *Config) *int64 { return &c.MaxFile }),
 		countSetting("memory", "LECTOR_MEMORY", "256M", "bytes that loaded collections may take", 16<<20, 1<<42, func(c *Config) *int64 { return &c.Memory }),
 		{Key: "idle", Env: "LECTOR_IDLE", Default: "30m", Help: "how long an unused collection stays loaded",
 			set: func(c *Config, v string) error {

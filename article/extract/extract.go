@@ -113,21 +113,22 @@ func report(ctx context.Context, p Progress) {
 // URL fetches an address and reads what is there. The articles' Origin is that
 // address. Errors are a [Refusal] inside, or ctx's.
 func (x *Extractor) URL(ctx context.Context, ref string) (Result, error) {
-	r, err := x.url(ctx, ref)
+	r, err := x.url(ctx, ref, "")
 	if err != nil {
 		return Result{}, fmt.Errorf("read %s: %w", ref, err)
 	}
 	return r, nil
 }
 
-func (x *Extractor) url(ctx context.Context, ref string) (Result, error) {
+// url is [Extractor.URL], and errUnchanged when the site still has the version known.
+func (x *Extractor) url(ctx context.Context, ref, known string) (Result, error) {
 	u, err := parseAddress(ref)
 	if err != nil {
 		return Result{}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, x.opts.Timeout)
 	defer cancel()
-	src, err := x.fetch.get(ctx, u)
+	src, err := x.fetch.get(ctx, u, known)
 	if err != nil {
 		return Result{}, err
 	}
@@ -137,7 +138,9 @@ func (x *Extractor) url(ctx context.Context, ref string) (Result, error) {
 	}
 	for i := range r.Articles {
 		a := &r.Articles[i]
-		a.Origin = firstOf(a.Origin, u.String())
+		if a.Origin == "" { // not an item of a feed, which has one of its own
+			a.Origin, a.Version = u.String(), src.version
+		}
 		a.URL = firstOf(a.URL, withoutFragment(src.address))
 		a.Publisher = firstOf(a.Publisher, strings.TrimPrefix(src.address.Hostname(), "www."))
 	}
@@ -165,14 +168,18 @@ func (x *Extractor) File(ctx context.Context, name string, r io.Reader) (Result,
 	return res, nil
 }
 
-// Refresh reads an article's Origin again. The result keeps what identifies
+// Refresh reads an article's Origin again, or returns the article as it is when
+// the site says that it has not changed ([article.Article.Version]). The result keeps what identifies
 // the article and what its editors prepared; whether the quotes of its pairs
 // still stand is for the caller to say. Only articles that came from an
 // address can be refreshed here: any other Origin is [ErrAddress].
 func (x *Extractor) Refresh(ctx context.Context, old article.Article) (article.Article, error) {
-	r, err := x.URL(ctx, old.Origin)
-	if err != nil {
-		return article.Article{}, err
+	r, err := x.url(ctx, old.Origin, old.Version)
+	switch {
+	case errors.Is(err, errUnchanged):
+		return old, nil
+	case err != nil:
+		return article.Article{}, fmt.Errorf("read %s: %w", old.Origin, err)
 	}
 	// A page may give a text and its questions, a feed many articles.
 	fresh := r.Articles[0]
@@ -218,6 +225,7 @@ type source struct {
 	contentType string   // as the site claims it, empty for a file
 	name        string   // base name, may be empty
 	address     *url.URL // where it was found in the end, nil for a file
+	version     string   // what the site calls it, see versionOf
 }
 
 // read takes a source apart.

@@ -123,7 +123,7 @@ func (x *Extractor) feedItem(ctx context.Context, f *gofeed.Feed, item *gofeed.I
 }
 
 func (x *Extractor) feedPage(ctx context.Context, link *url.URL) (article.Article, error) {
-	src, err := x.fetch.get(ctx, link)
+	src, err := x.fetch.get(ctx, link, "")
 	if err != nil {
 		return article.Article{}, err
 	}
@@ -134,6 +134,7 @@ func (x *Extractor) feedPage(ctx context.Context, link *url.URL) (article.Articl
 	if err != nil {
 		return article.Article{}, err
 	}
+	r.Articles[0].Version = src.version
 	return r.Articles[0], nil
 }
 

@@ -147,8 +147,32 @@ func numericHost(host string) bool {
 	return err == nil
 }
 
+// errUnchanged: the site says that what an address leads to is still the version
+// that is known.
+var errUnchanged = errors.New("not modified")
+
+// versionOf is what a site calls the state of a page that it sent: its ETag, or
+// else the date of its last change as the site wrote it; empty when it has neither.
+func versionOf(h http.Header) string {
+	tag := h.Get("ETag")
+	if quoted := strings.TrimPrefix(tag, "W/"); len(tag) <= maxVersion && len(quoted) > 2 && quoted[0] == '"' && quoted[len(quoted)-1] == '"' &&
+		!strings.ContainsFunc(tag, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return tag
+	}
+	date := h.Get("Last-Modified")
+	if _, err := http.ParseTime(date); err != nil {
+		return ""
+	}
+	return date
+}
+
+// maxVersion bounds an ETag, in bytes.
+const maxVersion = 256
+
 // get fetches an address with its redirects, asking robots.txt at every host.
-func (f *fetcher) get(ctx context.Context, u *url.URL) (source, error) {
+// When the site says that it still is the version known, errUnchanged; without one
+// it is always fetched.
+func (f *fetcher) get(ctx context.Context, u *url.URL, known string) (source, error) {
 	// Some sites hand out a cookie and redirect until it comes back.
 	jar, err := cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List})
 	if err != nil {
@@ -166,7 +190,7 @@ func (f *fetcher) get(ctx context.Context, u *url.URL) (source, error) {
 		if err := f.allowed(ctx, u); err != nil {
 			return source{}, err
 		}
-		src, next, err := f.once(ctx, &client, u)
+		src, next, err := f.once(ctx, &client, u, known)
 		if err != nil {
 			return source{}, err
 		}
@@ -178,13 +202,13 @@ func (f *fetcher) get(ctx context.Context, u *url.URL) (source, error) {
 }
 
 // once makes one request. It returns the source, or where it redirects to.
-func (f *fetcher) once(ctx context.Context, client *http.Client, u *url.URL) (source, *url.URL, error) {
+func (f *fetcher) once(ctx context.Context, client *http.Client, u *url.URL, known string) (source, *url.URL, error) {
 	release, err := f.turn(ctx, u.Host)
 	if err != nil {
 		return source{}, nil, err
 	}
 	defer release()
-	resp, err := f.request(ctx, client, u, "text/html,application/xhtml+xml,application/rss+xml;q=0.9,application/atom+xml;q=0.9,application/pdf;q=0.9,text/plain;q=0.8,*/*;q=0.5")
+	resp, err := f.request(ctx, client, u, "text/html,application/xhtml+xml,application/rss+xml;q=0.9,application/atom+xml;q=0.9,application/pdf;q=0.9,text/plain;q=0.8,*/*;q=0.5", known)
 	if err != nil {
 		return source{}, nil, err
 	}
@@ -201,6 +225,10 @@ func (f *fetcher) once(ctx context.Context, client *http.Client, u *url.URL) (so
 		}
 		next.Fragment, next.RawFragment = "", ""
 		return source{}, next, nil
+	case http.StatusNotModified:
+		if known != "" {
+			return source{}, nil, errUnchanged
+		}
 	}
 	if resp.StatusCode != 200 && resp.StatusCode != 203 {
 		return source{}, nil, f.statusError(ctx, resp)
@@ -217,7 +245,7 @@ func (f *fetcher) once(ctx context.Context, client *http.Client, u *url.URL) (so
 	if _, params, err := mime.ParseMediaType(resp.Header.Get("Content-Disposition")); err == nil && params["filename"] != "" {
 		name = params["filename"]
 	}
-	return source{data: data, contentType: contentType, name: baseName(name), address: u}, nil, nil
+	return source{data: data, contentType: contentType, name: baseName(name), address: u, version: versionOf(resp.Header)}, nil, nil
 }
 
 // turn waits until no other request goes to the host.
@@ -246,7 +274,7 @@ func (f *fetcher) turn(ctx context.Context, host string) (release func(), err er
 	}
 }
 
-func (f *fetcher) request(ctx context.Context, client *http.Client, u *url.URL, accept string) (*http.Response, error) {
+func (f *fetcher) request(ctx context.Context, client *http.Client, u *url.URL, accept, known string) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrAddress, err)
@@ -254,6 +282,12 @@ func (f *fetcher) request(ctx context.Context, client *http.Client, u *url.URL, 
 	req.Header.Set("User-Agent", f.opts.UserAgent)
 	req.Header.Set("Accept", accept)
 	req.Header.Set("Accept-Encoding", "gzip, br, deflate")
+	switch {
+	case strings.HasSuffix(known, `"`):
+		req.Header.Set("If-None-Match", known)
+	case known != "":
+		req.Header.Set("If-Modified-Since", known)
+	}
 	resp, err := client.Do(req)
 	if err != nil {
 		return nil, dialError(ctx, err)

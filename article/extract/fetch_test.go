@@ -628,3 +628,65 @@ func TestBaseName(t *testing.T) {
 		t.Errorf("File(../../x): origin %q, %v; want none", r.Articles[0].Origin, err)
 	}
 }
+
+// A site is asked whether a page has changed; what it says without sending the
+// page anew leaves the article as it is.
+func TestRefreshAsksWhatChanged(t *testing.T) {
+	t.Parallel()
+	const monday, tuesday = "Mon, 05 Jun 2023 10:00:00 GMT", "Tue, 06 Jun 2023 10:00:00 GMT"
+	for _, c := range []struct{ name, header, first, second, asks string }{
+		{"an ETag", "ETag", `"v1"`, `"v2"`, "If-None-Match"},
+		{"a weak ETag", "ETag", `W/"v1"`, `W/"v2"`, "If-None-Match"},
+		{"a date", "Last-Modified", monday, tuesday, "If-Modified-Since"},
+		{"an ETag that is none", "ETag", "v1", "v2", ""},
+		{"a date that is none", "Last-Modified", "yesterday", "today", ""},
+		{"nothing", "Server", "x", "y", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			version, body := c.first, story
+			sent, unchanged := 0, 0
+			s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/old" {
+					http.Redirect(w, r, "/new", http.StatusFound)
+					return
+				}
+				w.Header().Set(c.header, version)
+				if c.asks != "" && r.Header.Get(c.asks) == version {
+					unchanged++
+					w.WriteHeader(http.StatusNotModified)
+					return
+				}
+				sent++
+				page200(body)(w, r)
+			})
+			x := local(Options{})
+			r, err := x.URL(t.Context(), s.URL+"/old")
+			if err != nil {
+				t.Fatal(err)
+			}
+			a := r.Articles[0]
+			same, err := x.Refresh(t.Context(), a)
+			if err != nil || same.Text != a.Text {
+				t.Fatalf("Refresh of the same: %+v, %v", same, err)
+			}
+			wantSent, wantUnchanged := 2, 0
+			if c.asks != "" {
+				wantSent, wantUnchanged = 1, 1
+			}
+			if sent != wantSent || unchanged != wantUnchanged {
+				t.Errorf("sent %d times, %d times unchanged; want %d and %d", sent, unchanged, wantSent, wantUnchanged)
+			}
+			version, body = c.second, strings.Replace(story, "340,000", "350,000", 1)
+			fresh, err := x.Refresh(t.Context(), a)
+			if err != nil || !strings.Contains(fresh.Text, "350,000") || c.asks != "" && fresh.Version != c.second {
+				t.Errorf("Refresh of the changed: version %q, %v", fresh.Version, err)
+			}
+		})
+	}
+	// A site that says "not modified" to who has not asked is at fault.
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNotModified) })
+	if _, err := local(Options{}).URL(t.Context(), s.URL); !errors.Is(err, ErrUnavailable) {
+		t.Errorf("unasked: %v, want ErrUnavailable", err)
+	}
+}

@@ -218,7 +218,7 @@ func (f *fetcher) robotsOnce(ctx context.Context, at *url.URL) (robots, *url.URL
 		return robots{}, nil, err
 	}
 	defer release()
-	resp, err := f.request(ctx, f.client, at, "text/plain")
+	resp, err := f.request(ctx, f.client, at, "text/plain", "")
 	if err != nil {
 		return robots{}, nil, err
 	}

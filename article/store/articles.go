@@ -29,6 +29,7 @@ type document struct {
 	Lang      string `json:"lang,omitempty"`
 	Note      string `json:"note,omitempty"`
 	Origin    string `json:"origin,omitempty"`
+	Version   string `json:"version,omitempty"` // since schema 3
 	Pairs     []pair `json:"pairs,omitempty"`
 }
 
@@ -66,7 +67,7 @@ func hashOf(text string) string {
 func encode(a article.Article) (string, error) {
 	d := document{
 		Title: a.Title, Publisher: a.Publisher, Author: a.Author, Published: a.Published,
-		URL: a.URL, Lang: a.Lang, Note: a.Note, Origin: a.Origin,
+		URL: a.URL, Lang: a.Lang, Note: a.Note, Origin: a.Origin, Version: a.Version,
 	}
 	for _, p := range a.Pairs {
 		d.Pairs = append(d.Pairs, pair(p))
@@ -93,7 +94,7 @@ func decode(c article.Collection, id article.ID, st *state, text string) (articl
 	a := article.Article{
 		Collection: c, ID: id, Rev: st.rev, Updated: fromMillis(st.updated),
 		Title: d.Title, Publisher: d.Publisher, Author: d.Author, Published: d.Published,
-		URL: d.URL, Lang: d.Lang, Note: d.Note, Origin: d.Origin, Text: text,
+		URL: d.URL, Lang: d.Lang, Note: d.Note, Origin: d.Origin, Version: d.Version, Text: text,
 	}
 	for _, p := range d.Pairs {
 		a.Pairs = append(a.Pairs, article.Pair(p))

@@ -132,6 +132,10 @@ func TestEveryReleasedSchemaIsBroughtUpToDate(t *testing.T) {
 		if settled, err := s.Settled(t.Context(), article.Home); err != nil || settled["wording:1"] != (version >= 2) {
 			t.Errorf("schema %d: settled %v, %v", version, settled, err)
 		}
+		a, err := s.Get(t.Context(), article.Home, "tides")
+		if want := map[bool]string{true: `"v1"`}[version >= 3]; err != nil || a.Version != want {
+			t.Errorf("schema %d: the version is %q, %v, want %q", version, a.Version, err, want)
+		}
 		backup := fmt.Sprintf("%s.schema%d.bak", path, version)
 		if _, err := os.Stat(backup); (err == nil) != (version < newest) {
 			t.Errorf("schema %d: a copy from before: %v, want one %v", version, err, version < newest)
@@ -218,7 +222,7 @@ func fillReleased(t *testing.T, s *Store) {
 	ctx := article.By(t.Context(), "user:7", "")
 	a := article.Article{
 		Collection: article.Home, ID: "tides", Title: "Tides", Publisher: "The Almanac", Author: "A. Writer", Published: "2021-07",
-		URL: "https://example.org/tides", Lang: "en", Note: "Retold", Origin: "tides.md", Text: "The moon pulls the sea.\n",
+		URL: "https://example.org/tides", Lang: "en", Note: "Retold", Origin: "tides.md", Version: `"v1"`, Text: "The moon pulls the sea.\n",
 		Pairs: []article.Pair{{ID: "p1", Questions: []string{"What pulls the sea?", "Why tides?"}, Answer: "The moon.", Quote: "The moon pulls the sea."}},
 	}
 	for _, step := range []func() error{

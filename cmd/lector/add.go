@@ -211,10 +211,15 @@ func hasEnding(path string, endings []string) bool {
 	return false
 }
 
+func isAddress(ref string) bool {
+	u, err := url.Parse(ref)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https")
+}
+
 // readRef reads what a reference names: an address, or a file with the pairs
 // beside it.
 func readRef(c *call, x *extract.Extractor, ref string) ([]article.Article, []string, error) {
-	if u, err := url.Parse(ref); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
+	if isAddress(ref) {
 		ctx, done := fetchBar(c, ref)
 		r, err := x.URL(ctx, ref)
 		done()
@@ -228,6 +233,9 @@ func readRef(c *call, x *extract.Extractor, ref string) ([]article.Article, []st
 		a.ID = "" // the library gives one that is free
 		if a.Origin, err = filepath.Abs(ref); err != nil {
 			return nil, nil, err
+		}
+		if len(a.Pairs) == 0 {
+			a.Pairs = ownAnswers(c, x, ref, a)
 		}
 		return []article.Article{a}, nil, nil
 	}
@@ -245,6 +253,21 @@ func readRef(c *call, x *extract.Extractor, ref string) ([]article.Article, []st
 		r.Articles[i].Origin = origin
 	}
 	return r.Articles, r.Notes, err
+}
+
+// ownAnswers are the pairs of an article whose file is a list of questions and
+// answers, and has no pairs beside it.
+func ownAnswers(c *call, x *extract.Extractor, ref string, a article.Article) []article.Pair {
+	f, err := os.Open(ref)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	r, err := x.File(c.ctx, ref, f)
+	if err != nil || len(r.Articles) != 1 || r.Articles[0].Text != a.Text {
+		return nil // it is an article, if not for the extractor
+	}
+	return r.Articles[0].Pairs
 }
 
 // fetchBar draws the bytes of a page as they arrive, on a terminal.

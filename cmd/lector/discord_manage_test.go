@@ -47,7 +47,7 @@ func TestManagingArticles(t *testing.T) {
 }
 
 func (s *stage) managingArticles(t *testing.T) {
-	s.start("LECTOR_ALLOW_PRIVATE=true")
+	s.start("LECTOR_ALLOW_PRIVATE=true", "LECTOR_MAX_FILE=64K")
 	if !s.mod.Offered(s.general, "/article") {
 		t.Fatal("/article is not registered")
 	}
@@ -63,6 +63,10 @@ func (s *stage) managingArticles(t *testing.T) {
 		if !v.Ephemeral || v.Content == "" || strings.Contains(v.Content, "Added") {
 			t.Errorf("a broken file gives %v, want a private reason", v)
 		}
+	})
+	t.Run("as a file that is too large", func(t *testing.T) {
+		v := read(s.mod.Slash(c, "/article add", opt("file", discordtest.Upload{Name: "long.md", ContentType: "text/markdown", Data: []byte(strings.Repeat("It rains. ", 7000))})))
+		shows(t, "the refusal", v, "the file is too large", "at most 0.06 MB")
 	})
 	t.Run("from an address", func(t *testing.T) {
 		var year atomic.Value

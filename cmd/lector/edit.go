@@ -99,7 +99,7 @@ func (cmd refreshCmd) Run(c *call) error {
 	defer done()
 	faults := 0
 	for _, a := range articles {
-		fresh, err := readAnew(c, extractor, a.Origin)
+		fresh, err := readAnew(c, extractor, a)
 		if c.ctx.Err() != nil {
 			return c.ctx.Err()
 		}
@@ -121,10 +121,18 @@ func (cmd refreshCmd) Run(c *call) error {
 	return nil
 }
 
-// readAnew reads what an article was made of. Where the text of a file has left
+// readAnew reads what an article was made of; a site is asked only for what has
+// changed since. Where the text of a file has left
 // the pairs beside it behind, the text comes alone: its new state goes live, and
 // the pairs that the library has are reported.
-func readAnew(c *call, x *extract.Extractor, origin string) ([]article.Article, error) {
+func readAnew(c *call, x *extract.Extractor, old article.Article) ([]article.Article, error) {
+	origin := old.Origin
+	if isAddress(origin) {
+		ctx, done := fetchBar(c, origin)
+		defer done()
+		a, err := x.Refresh(ctx, old)
+		return []article.Article{a}, err
+	}
 	fresh, _, err := readRef(c, x, origin)
 	if faults := (article.Faults)(nil); !errors.As(err, &faults) {
 		return fresh, err

@@ -105,7 +105,10 @@ func (c *call) as(verb string) context.Context {
 
 // newExtractor reads addresses and files as the settings allow.
 func newExtractor(cfg config.Config) *extract.Extractor {
-	return extract.New(extract.Options{AllowPrivate: cfg.AllowPrivate, UserAgent: "Lector/" + version(), CacheDir: filepath.Join(cfg.Data, "cache")})
+	return extract.New(extract.Options{
+		AllowPrivate: cfg.AllowPrivate, MaxBytes: cfg.MaxFile,
+		UserAgent: "Lector/" + version(), CacheDir: filepath.Join(cfg.Data, "cache"),
+	})
 }
 
 // refusal adds what can be done about an address or a file that was refused.

@@ -124,7 +124,7 @@ func botOptions(cfg config.Config, s *store.Store, engine *qa.Engine, extractor 
 		Token: cfg.DiscordToken.Reveal(), API: cfg.DiscordAPI, Version: version(),
 		Engine: engine, Library: s, Settings: rememberSettings(s), Feedback: s, Gaps: s, Privacy: s, Claims: s, QuoteCheck: true,
 		Editor: newLibrary(s, cfg), Extractor: botExtractor{extractor},
-		Shards: shards, NoGateway: count < 0, PerMinute: cfg.Rate, Log: log,
+		Shards: shards, NoGateway: count < 0, PerMinute: cfg.Rate, MaxUpload: cfg.MaxFile, Log: log,
 		Joined: func(ctx context.Context, guild string) {
 			if err := s.KeepCollection(ctx, article.Guild(guild)); err != nil {
 				log.Error("keep a server's library", "guild", guild, "error", err)
