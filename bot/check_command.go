@@ -54,7 +54,7 @@ func (b *Bot) checked(ctx context.Context, a asked, v view, quotations []qa.Quot
 	}
 	m := message{Private: v.private}
 	var parts []string
-	var links []discordgo.Button
+	var links []discordgo.Button // at most three, and Delete
 	outcome := ""
 	room := (maxContent - length(head)) / len(quotations)
 	for _, q := range quotations {
@@ -75,10 +75,10 @@ func (b *Bot) checked(ctx context.Context, a asked, v view, quotations []qa.Quot
 		outcome = string(f.Verdict)
 	}
 	m.Content = clip(head+strings.Join(parts, "\n\n"), maxContent)
-	m.Rows = [][]discordgo.Button{links}
 	if !v.private {
-		m.Rows = append(m.Rows, []discordgo.Button{v.deleteButton()})
+		links = append(links, v.deleteButton())
 	}
+	m.Rows = [][]discordgo.Button{links}
 	r := say(m)
 	r.outcome = outcome
 	b.opt.Observer.Question("check", outcome, time.Since(start))

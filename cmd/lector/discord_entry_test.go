@@ -138,15 +138,40 @@ func (s *stage) membersAsk(t *testing.T) {
 		c := s.channel("message-command")
 		asked := s.ben.Say(c, "hm, does anybody know how tall the lighthouse is?")
 		v := s.ada.MessageCommand("Answer from the articles", asked)
-		shows(t, "the answer", v, "> The lighthouse is 34 metres tall.", "/"+c.ID+"/"+asked.ID)
-		if len(v.Pings) > 0 {
-			t.Errorf("the answer pings %v", v.Pings)
+		link := "https://discord.com/channels/" + s.town.ID + "/" + c.ID + "/" + asked.ID
+		s.sees(t, "the answer", v, "**hm, does anybody know how tall the lighthouse is?**\n-# "+link+"\n> The lighthouse is 34 metres tall.\n"+
+			"-# **The old harbour of Sandvik** · Sandvik Courier · 28 July 2021 · paragraph 3, sentence 6 · very likely the answer",
+			"Context", "Next passage", "Open the source", "Helpful", "Not helpful", "Delete")
+		if b := v.Button("Open the source"); b.URL != "https://example.org/harbour#:~:text=The%20lighthouse%20is%2034%20metres%20tall." {
+			t.Errorf("the source button opens %q", b.URL)
+		}
+		if n := len(s.ben.Sees(c)); v.Ephemeral || n != 2 {
+			t.Errorf("the answer is %v, and another member sees %d messages; want it for everybody", v, n)
 		}
 		s.Draw("message-command", asked, v)
+		// The buttons know the question and the message it came from.
+		next := s.ada.Click(v, "Next passage")
+		shows(t, "the next passage", next, "**hm, does anybody know how tall the lighthouse is?**\n-# "+link+"\n", "Passage 2, further down the list")
+		s.ada.Click(next, "Delete")
+		next.WaitDeleted()
+
 		picture := s.ben.Say(c, "", discordtest.WithFile(discordtest.Upload{Name: "cat.png", ContentType: "image/png", Data: []byte("png")}))
-		if v := s.ada.MessageCommand("Answer from the articles", picture); !v.Ephemeral {
+		v = s.ada.MessageCommand("Answer from the articles", picture)
+		s.sees(t, "the answer to a message without text", v, "That message holds no text that I could take for a question.")
+		if !v.Ephemeral {
 			t.Errorf("a message without text gives %v, want a private word", v)
 		}
+		hopeless := s.ben.Say(c, "Who painted the ceiling of the Sistine Chapel? @everyone")
+		v = s.ada.MessageCommand("Answer from the articles", hopeless)
+		shows(t, "what the articles do not say", v, "**Who painted the ceiling of the Sistine Chapel? \\@everyone**\n-# https://discord.com/channels/"+s.town.ID+"/"+c.ID+"/"+hopeless.ID+"\nThe articles do not say.")
+		if len(v.Pings) > 0 || v.Button("Delete") == nil {
+			t.Errorf("the silence pings %v, and has the buttons %v", v.Pings, v.Labels())
+		}
+		robot := s.town.AddBot("robot").Say(c, "When did the harbour open?")
+		shows(t, "the answer to another bot's message", s.ada.MessageCommand("Answer from the articles", robot), opened)
+		// In a direct message it answers the member's own words.
+		mine := s.ada.Say(s.ada.DM(), "When did the harbour open?")
+		shows(t, "in a direct message", s.ada.MessageCommand("Answer from the articles", mine), "-# https://discord.com/channels/@me/"+s.ada.DM().ID+"/"+mine.ID+"\n"+opened)
 	})
 	t.Run("thread", func(t *testing.T) {
 		v := s.ada.Slash(s.channel("threads").AddThread("lighthouse"), "/ask", opt("question", "How tall is the lighthouse?"))

@@ -87,7 +87,10 @@ func (s *stage) crowd(name string) (channels []*discordtest.Channel, members []*
 
 // BenchmarkAskLoad asks 500 times a second, for as long as LECTOR_LOAD says
 // (a duration; five seconds without), and reports the percentiles of the time
-// from the event to the callback, and what the process grew by.
+// from the event to the callback, and what the process takes: its resident
+// memory in each quarter (the mean), and what it has grown by once it has come to
+// rest. It fails where memory does not level off, or where goroutines or open
+// files are left over.
 //
 //	LECTOR_LOAD=1m go test ./cmd/lector -run '^$' -bench AskLoad -benchtime 1x
 func BenchmarkAskLoad(b *testing.B) {
@@ -104,6 +107,7 @@ func BenchmarkAskLoad(b *testing.B) {
 	s.start("LECTOR_METRICS="+listen, "LECTOR_LOG_LEVEL=warn")
 	channels, members := s.crowd("load")
 	for b.Loop() {
+		atRest := goroutines(b, listen)
 		for i := range 200 { // warm
 			s.ada.Slash(channels[i%len(channels)], "/ask", opt("question", crowdQuestions[i%len(crowdQuestions)]))
 		}
@@ -114,6 +118,7 @@ func BenchmarkAskLoad(b *testing.B) {
 		var wg sync.WaitGroup
 		start := time.Now()
 		total := int(span.Seconds() * perSecond)
+		var quarters [4][]int // KiB resident
 		for i := range total {
 			time.Sleep(time.Until(start.Add(time.Duration(i) * time.Second / perSecond)))
 			wg.Go(func() {
@@ -126,10 +131,18 @@ func BenchmarkAskLoad(b *testing.B) {
 				}
 				took = append(took, v.Took)
 			})
+			if i%(perSecond/2) == 0 {
+				quarters[i*4/total] = append(quarters[i*4/total], s.process.weigh().rss)
+			}
 		}
 		wg.Wait()
 		elapsed := time.Since(start)
-		time.Sleep(3 * time.Second) // let it come to rest
+		// Idle connections to Discord have two goroutines each, and are closed
+		// after the 90 seconds of net/http.
+		left := goroutines(b, listen)
+		for deadline := time.Now().Add(2 * time.Minute); left > atRest && time.Now().Before(deadline); left = goroutines(b, listen) {
+			time.Sleep(time.Second)
+		}
 		after := s.process.weigh()
 		slices.Sort(took)
 		at := func(p float64) float64 {
@@ -144,10 +157,20 @@ func BenchmarkAskLoad(b *testing.B) {
 		b.ReportMetric(at(1), "max-ms")
 		b.ReportMetric(float64((after.cpu-before.cpu).Microseconds())/1000/float64(total), "cpu-ms/ask")
 		b.ReportMetric(float64(failed), "failed")
+		for i, q := range quarters {
+			b.ReportMetric(mean(q)/1024, fmt.Sprintf("rss%d-MiB", i+1))
+		}
 		b.ReportMetric(float64(after.rss-before.rss)/1024, "grown-MiB")
-		b.ReportMetric(float64(after.rss)/1024, "rss-MiB")
+		b.ReportMetric(float64(left-atRest), "grown-goroutines")
 		b.ReportMetric(float64(after.threads-before.threads), "grown-threads")
 		b.ReportMetric(float64(after.files-before.files), "grown-files")
+		if left > atRest || after.files > before.files {
+			b.Errorf("%d goroutines and %d files before, %d and %d after; want none more", atRest, before.files, left, after.files)
+		}
+		// The heap finds its size in the first half; from there on it must stay.
+		if last := mean(quarters[3]); span >= time.Minute && last > mean(quarters[2])*1.05+2048 {
+			b.Errorf("resident memory grew to %.1f MiB in the last quarter", last/1024)
+		}
 	}
 }
 

@@ -222,21 +222,30 @@ func TestCheckingQuotes(t *testing.T) {
 	if !s.ada.Offered(s.general, "/check") {
 		t.Fatal("/check is not registered")
 	}
+	const source = "-# **The old harbour of Sandvik** · Sandvik Courier · 28 July 2021 · paragraph "
 	v := s.ada.Slash(s.general, "/check", opt("quote", "The lighthouse is 34 metres tall."))
-	shows(t, "a true quotation", v, "word for word", "> The lighthouse is 34 metres tall")
+	s.sees(t, "a true quotation", v, "**The articles say this, word for word.**\nIt stands here:\n> The lighthouse is 34 metres tall\n"+source+"3, sentence 6", "Open the source", "Delete")
 	s.Draw("check-verbatim", v)
 	v = s.ada.Slash(s.general, "/check", opt("quote", "The lighthouse is 43 metres tall."))
-	shows(t, "an altered quotation", v, "altered", "34")
-	if strings.Contains(v.Content, "word for word") {
-		t.Errorf("an altered quotation is called verbatim: %v", v)
-	}
+	s.sees(t, "an altered quotation", v, "**This was altered. The articles have it otherwise.**\nPosted:\n> The lighthouse is 43 metres tall.\n"+
+		"- the article says **34**, here it says **43**\nThe article:\n> The lighthouse is 34 metres tall.\n"+source+"3, sentence 6", "Open the source", "Delete")
 	s.Draw("check-altered", v)
 	v = s.ada.Slash(s.general, "/check", opt("quote", "The moon is made of green cheese and smells of it."))
-	shows(t, "a quotation from nowhere", v, "nowhere in the articles")
+	s.sees(t, "a quotation from nowhere", v, "**I find this nowhere in the articles.**\nPosted:\n> The moon is made of green cheese and smells of it.", "Delete")
 	posted := s.ben.Say(s.general, "They wrote \"In 1901 a storm destroyed the western pier.\", no?")
 	v = s.ada.MessageCommand("Check this quote", posted)
-	shows(t, "the message command", v, "altered", "eastern", "/"+posted.ID)
+	s.sees(t, "the message command", v, "-# https://discord.com/channels/"+s.town.ID+"/"+s.general.ID+"/"+posted.ID+"\n**This was altered. The articles have it otherwise.**\nPosted:\n"+
+		"> In 1901 a storm destroyed the western pier.\n- the article says **eastern**, here it says **western**\nThe article:\n> In 1901 a storm destroyed the eastern pier.\n"+source+"2, sentence 4", "Open the source", "Delete")
 	s.Draw("check-message", posted, v)
+	if v.Ephemeral {
+		t.Errorf("the check is %v, want it for everybody", v)
+	}
+	refused := s.ben.Click(v, "Delete")
+	if !refused.Ephemeral || v.Now().Deleted {
+		t.Errorf("a stranger's Delete gives %v", refused)
+	}
+	s.ada.Click(v, "Delete")
+	v.WaitDeleted()
 }
 
 // TestPrivacy: what is kept, my data, forget me.

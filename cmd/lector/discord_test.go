@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -236,6 +237,25 @@ func shows(t testing.TB, what string, v *discordtest.View, want ...string) {
 		if !strings.Contains(v.Text(), w) {
 			t.Errorf("%s: %v\nwant it to hold %q", what, v, w)
 		}
+	}
+}
+
+// sees checks the whole of what a member sees: the content, the buttons in their
+// order, and that nobody is pinged and nothing else hangs on it.
+func (s *stage) sees(t testing.TB, what string, v *discordtest.View, content string, labels ...string) {
+	t.Helper()
+	if v.Problem != "" {
+		t.Errorf("%s: %s", what, v.Problem)
+		return
+	}
+	if v.Content != content {
+		t.Errorf("%s reads\n%s\nwant\n%s", what, v.Content, content)
+	}
+	if got := v.Labels(); !slices.Equal(got, labels) {
+		t.Errorf("%s has the buttons %q, want %q", what, got, labels)
+	}
+	if len(v.Pings) > 0 || len(v.Embeds) > 0 || len(v.Files) > 0 || len(v.Selects()) > 0 {
+		t.Errorf("%s is %v, pinging %v; want no ping, embed, file or menu", what, v, v.Pings)
 	}
 }
 
