@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -115,9 +116,32 @@ func TestNoPermissionToSend(t *testing.T) {
 	if len(seen) != 1 || !strings.Contains(seen[0].Content, "I cannot write in <#"+s.general.ID+">") {
 		t.Errorf("ada is told %v", seen)
 	}
+	refusals := func(route string) (codes []int) {
+		for _, r := range s.RequestsTo("POST", route) {
+			if r.Code != 0 {
+				codes = append(codes, r.Code)
+			}
+		}
+		return codes
+	}
+	if got := refusals("/channels/{channel}/messages"); !slices.Equal(got, []int{codeMissingPermissions}) {
+		t.Errorf("Discord refused with %v, want 50013", got)
+	}
+	s.ben.DM()
 	s.ben.CloseDMs(true)
 	s.ben.Say(s.general, s.Bot().Mention()+" how tall is the lighthouse?")
 	s.Quiet(200 * time.Millisecond)
+	if got := refusals("/channels/{channel}/messages"); !slices.Equal(got, []int{codeMissingPermissions, codeMissingPermissions, codeCannotDM}) {
+		t.Errorf("Discord refused with %v, want 50013 twice and 50007", got)
+	}
+	// Where Lector cannot even see the channel, Discord says 50001.
+	hidden := s.town.AddChannel("hidden")
+	s.Fail("POST", "/channels/{channel}/messages", discordtest.Refused(403, codeMissingAccess, "Missing Access"), 1)
+	cat := s.town.AddMember("cat")
+	cat.Say(hidden, s.Bot().Mention()+" how tall is the lighthouse?")
+	if told := s.WaitMessage(cat, cat.DM(), 1); !strings.Contains(told.Content, "I cannot write in <#"+hidden.ID+">") {
+		t.Errorf("cat is told %v", told)
+	}
 	s.answers() // commands need no such permission
 }
 
@@ -205,6 +229,41 @@ func TestPanicIsAnswered(t *testing.T) {
 		t.Error("the failure is shown to everybody")
 	}
 	holds(t, "the answer", v, "Something went wrong")
+}
+
+// hangingEngine never answers.
+type hangingEngine struct{ silentEngine }
+
+func (hangingEngine) Ask(ctx context.Context, _ qa.Question) (qa.Answer, error) {
+	<-ctx.Done()
+	return qa.Answer{}, ctx.Err()
+}
+
+// A handler that hangs is cut off while the member can still be told.
+func TestHandlerDeadline(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, func(o *Options) { o.Engine = hangingEngine{} })
+	v := s.ask(s.ada, "How tall is the lighthouse?")
+	if !v.Ephemeral || v.Took > callbackTime {
+		t.Errorf("after %v the member sees %v, want a private word within %v", v.Took, v, callbackTime)
+	}
+	holds(t, "the answer", v, "Something went wrong")
+}
+
+// A bot that answers every message of Lector's by mentioning it gets no answer:
+// the two never talk to each other.
+func TestTwoBotsNeverLoop(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	other := s.town.AddBot("other")
+	answer := s.ada.Say(s.general, s.Bot().Mention()+" how tall is the lighthouse?").Answer()
+	for range 5 {
+		answer = other.Say(s.general, s.Bot().Mention()+" how tall is the lighthouse?", discordtest.InReplyTo(answer, true))
+	}
+	s.Quiet(200 * time.Millisecond)
+	if n := len(s.RequestsTo("POST", "/channels/{channel}/messages")); n != 1 {
+		t.Errorf("%d messages were sent, want the answer to ada", n)
+	}
 }
 
 func TestRateLimitPerMember(t *testing.T) {
