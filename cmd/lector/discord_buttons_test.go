@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -314,10 +315,23 @@ func TestCommandsAreRegisteredForEverybody(t *testing.T) {
 		}
 	}
 	// In every language, under its own name.
-	hans := s.town.AddMember("hans").SetLocale("de")
-	if !hans.Offered(s.general, "/fragen") && !hans.Offered(s.general, "/frage") && !hans.Offered(s.general, "/ask") {
-		t.Errorf("a German member is offered no way to ask")
+	for locale, names := range map[string][]string{
+		"de":     {"/fragen", "/zitieren", "/prüfen", "Aus den Artikeln antworten"},
+		"fr":     {"/demander", "/citer", "/vérifier", "Répondre d’après les articles"},
+		"es-ES":  {"/preguntar", "/citar", "/comprobar", "Responder con los artículos"},
+		"es-419": {"/preguntar", "/citar", "/comprobar", "Responder con los artículos"},
+		"pt-BR":  {"/perguntar", "/citar", "/verificar", "Responder pelos artigos"},
+		"ja":     {"/質問", "/引用", "/確認", "記事から回答"},
+		"sv-SE":  {"/ask", "/quote", "/check", "Answer from the articles"},
+	} {
+		u := s.town.AddMember("member-" + locale).SetLocale(locale)
+		for _, name := range names {
+			if !u.Offered(s.general, name) {
+				t.Errorf("a member with the locale %s is not offered %s", locale, name)
+			}
+		}
 	}
+	s.holdsCommands(t)
 	// Nothing that manages articles is offered to a member.
 	for _, name := range got {
 		if strings.HasPrefix(name, "/article") || strings.HasPrefix(name, "/answers") {
@@ -331,5 +345,57 @@ func TestCommandsAreRegisteredForEverybody(t *testing.T) {
 	}
 	if n := s.Gateway().Identifies; n != 1 {
 		t.Errorf("%d identifies, want 1", n)
+	}
+}
+
+// holdsCommands checks what was registered: where each command may be used and by
+// whom, and that each part of it has its name and description in every language.
+func (s *stage) holdsCommands(t *testing.T) {
+	t.Helper()
+	type part struct {
+		Type             int               `json:"type"`
+		Name             string            `json:"name"`
+		NameLocal        map[string]string `json:"name_localizations"`
+		Description      string            `json:"description"`
+		DescriptionLocal map[string]string `json:"description_localizations"`
+		Options          []json.RawMessage `json:"options"`
+		Contexts         []int             `json:"contexts"`
+		Installs         []int             `json:"integration_types"`
+		Permissions      *string           `json:"default_member_permissions"`
+	}
+	puts := s.RequestsTo("PUT", "/applications/{app}/commands")
+	if len(puts) != 1 {
+		t.Fatalf("registered %d times, want once", len(puts))
+	}
+	var commands []json.RawMessage
+	if err := json.Unmarshal(puts[0].Body, &commands); err != nil {
+		t.Fatal(err)
+	}
+	var walk func(path string, raw json.RawMessage) part
+	walk = func(path string, raw json.RawMessage) part {
+		var p part
+		if err := json.Unmarshal(raw, &p); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		path += " " + p.Name
+		for _, locale := range []string{"de", "fr", "es-ES", "es-419", "pt-BR", "ja"} {
+			if p.NameLocal[locale] == "" || p.Description != "" && p.DescriptionLocal[locale] == "" {
+				t.Errorf("%s has no name or description in %s", path, locale)
+			}
+		}
+		for _, o := range p.Options {
+			walk(path, o)
+		}
+		return p
+	}
+	for _, raw := range commands {
+		c := walk("", raw)
+		if !slices.Equal(c.Contexts, []int{0, 1, 2}) || !slices.Equal(c.Installs, []int{0, 1}) {
+			t.Errorf("%s may be used in the contexts %v by the installations %v, want all", c.Name, c.Contexts, c.Installs)
+		}
+		manage := c.Name == "article" || c.Name == "answers"
+		if manage && (c.Permissions == nil || *c.Permissions != "32") || !manage && c.Permissions != nil {
+			t.Errorf("%s asks for the permissions %v, want Manage Server (32) for what manages and nothing else", c.Name, c.Permissions)
+		}
 	}
 }

@@ -3,12 +3,14 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"lector/article"
 	"lector/bot/discordtest"
@@ -40,6 +42,13 @@ func (s *stage) membersAsk(t *testing.T) {
 			t.Errorf("the source button is %+v, want a link to the sentence", b)
 		}
 		s.Draw("ask", v)
+		readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := transcript("ada used /ask", v); !strings.Contains(string(readme), want) {
+			t.Errorf("the README holds another exchange than\n%s", want)
+		}
 	})
 	t.Run("ask in private", func(t *testing.T) {
 		c := s.channel("private")
@@ -244,6 +253,51 @@ func (s *stage) membersAsk(t *testing.T) {
 			t.Errorf("%d answers after an edit, want 1", n)
 		}
 	})
+}
+
+// transcript writes an answer as the README does.
+func transcript(used string, v *discordtest.View) string {
+	var b strings.Builder
+	b.WriteString("```text\n" + used + "\nLector  ")
+	for i, line := range strings.Split(v.Content, "\n") {
+		if i > 0 {
+			b.WriteString("        ")
+		}
+		line = strings.ReplaceAll(strings.TrimPrefix(line, "-# "), "**", "")
+		if quote, ok := strings.CutPrefix(line, "> "); ok {
+			line = "▌ " + quote
+		}
+		b.WriteString(line + "\n")
+	}
+	b.WriteString("        [" + strings.Join(v.Labels(), "] [") + "]\n```\n")
+	return b.String()
+}
+
+// TestLongPassages: a passage beyond what a message holds is cut at the end of a
+// sentence, one sentence beyond it inside, and the answer says so. Discord counts
+// code points, not bytes.
+func TestLongPassages(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	var many strings.Builder
+	for i := range 60 {
+		fmt.Fprintf(&many, "Rule %d of the regatta says that every boat carries ☂☂☂☂ umbrellas. ", i+1)
+	}
+	one := "The charter of Ullanda names " + strings.Repeat("a meadow ☂ and ", 180) + "the mill."
+	s.put(article.Article{Collection: article.Guild(s.town.ID), ID: "regatta", Title: "Rules", Lang: "en", Text: strings.TrimSpace(many.String()),
+		Pairs: []article.Pair{{ID: "all", Questions: []string{"What are all the rules of the regatta?"}, Answer: "There are sixty.", Quote: strings.TrimSpace(many.String())}}},
+		article.Article{Collection: article.Guild(s.town.ID), ID: "charter", Title: "Charter", Lang: "en", Text: one})
+	s.start()
+	v := s.ada.Slash(s.general, "/ask", opt("question", "What are all the rules of the regatta?"))
+	shows(t, "many sentences", v, "> Rule 1 of the regatta", "☂ umbrellas.\n-# Cut at the end of a sentence; the passage goes on.\n-# **Rules** · paragraph 1, sentence 1")
+	if n := utf8.RuneCountInString(v.Content); n > 2000 || n < 1700 || len(v.Content) <= 2000 {
+		t.Errorf("the answer has %d code points in %d bytes, want nearly 2,000 and more bytes", n, len(v.Content))
+	}
+	v = s.ada.Slash(s.general, "/ask", opt("question", "What does the charter of Ullanda name?"))
+	shows(t, "one sentence", v, "> The charter of Ullanda names a meadow ☂", "-# Cut inside a long sentence; it goes on.\n-# **Charter**")
+	if n := utf8.RuneCountInString(v.Content); n > 2000 || n < 1500 {
+		t.Errorf("the answer has %d code points, want nearly 2,000", n)
+	}
 }
 
 // TestEmptyServer: where there are no articles the first question tells a

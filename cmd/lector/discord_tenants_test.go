@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"lector/article"
@@ -34,6 +35,40 @@ func TestTenantsAreApart(t *testing.T) {
 	cityQuestions := carl.Autocomplete(cityChannel, "/ask", opt("question", "who chose the comb"))
 	cityTitles := carl.Autocomplete(cityChannel, "/ask", opt("question", "x"), opt("article", "vault"))
 	cityPassages := carl.Autocomplete(cityChannel, "/quote", opt("passage", "keeps the zircon"))
+
+	// What managing shows: references, buttons and forms.
+	const alteredVault = "The vault of Norrholm keeps the copper crown."
+	cityRefs := carl.Autocomplete(cityChannel, "/article show", opt("article", "vault"))
+	cityAnswers := carl.Autocomplete(cityChannel, "/answers edit", opt("answer", "combination"))
+	if len(cityRefs) == 0 || len(cityAnswers) == 0 {
+		t.Fatalf("the city's managers are offered %v and %v", cityRefs, cityAnswers)
+	}
+	read(carl.Slash(cityChannel, "/article add", opt("file", discordtest.Upload{Name: "mill.md", ContentType: "text/markdown", Data: []byte(millText)})))
+	var foreignButtons, foreignForms []string
+	for _, v := range []*discordtest.View{
+		carl.Slash(cityChannel, "/article list"),
+		carl.Slash(cityChannel, "/article remove", opt("article", "The mill of Vika")),
+		carl.Slash(cityChannel, "/answers list", opt("article", "vault")),
+		eve.Slash(eve.DM(), "/article list"),
+		eve.Slash(eve.DM(), "/lector privacy"),
+	} {
+		for _, b := range v.Buttons() {
+			if b.CustomID != "" && !strings.Contains(b.Label, "Forget") {
+				foreignButtons = append(foreignButtons, b.CustomID)
+			}
+		}
+	}
+	for _, v := range []*discordtest.View{
+		carl.Slash(cityChannel, "/article edit", opt("article", "vault")),
+		carl.Slash(cityChannel, "/answers edit", opt("answer", vaultQuestion)),
+		eve.Slash(eve.DM(), "/article edit", opt("article", "diary")),
+	} {
+		if v.Modal == nil {
+			t.Fatalf("no form opens: %v", v)
+		}
+		foreignForms = append(foreignForms, v.Modal.CustomID)
+	}
+	cityBefore := carl.Slash(cityChannel, "/article list").Text() + carl.Slash(cityChannel, "/answers list", opt("article", "vault")).Text()
 
 	// Others, everywhere they may be. Carl is a member of the city, and asks elsewhere.
 	s.town.Join(carl, discordtest.ManageGuild)
@@ -107,13 +142,62 @@ func TestTenantsAreApart(t *testing.T) {
 					hides(t, "a mention", said.Answer(), "norrholm", "ebba", "falk", "quillon")
 				}
 			}
-			// The message command on a foreign question.
-			if p.at.Guild() != nil {
+			// The message commands on a foreign question and a foreign quotation.
+			if p.at.Guild() != nil || p.at == p.who.DM() {
 				asked := p.who.Say(p.at, vaultQuestion)
 				hides(t, "the message command", p.who.MessageCommand("Answer from the articles", asked), "norrholm", "ebba", "falk")
+				posted := p.who.Say(p.at, alteredVault)
+				hides(t, "checking a message", p.who.MessageCommand("Check this quote", posted), "zircon", "ebba", "altered", "word for word")
+			}
+			for _, quotation := range []string{alteredVault, "My bicycle is called Unicorn."} {
+				hides(t, "/check", p.who.Slash(p.at, "/check", opt("quote", quotation), discordtest.Forced()), "zircon", "ebba", "quillon", "altered", "word for word")
+			}
+			// What manages a library, by every name that the foreign articles have.
+			quiet := func(what string, v *discordtest.View) {
+				t.Helper()
+				v = read(v)
+				hides(t, what, v, "zircon", "ebba", "falk", "quillon", "brewery", "crown")
+				for _, f := range v.Files {
+					hides(t, what, &discordtest.View{Content: string(f.Data)}, "zircon", "ebba", "falk", "quillon")
+				}
+			}
+			for _, ref := range append([]any{"The vault of Norrholm", "vault", "A private diary", "diary"}, values(cityRefs)...) {
+				for _, name := range []string{"/article show", "/article edit", "/article use", "/article refresh", "/article remove", "/answers add", "/answers list", "/answers export"} {
+					quiet(name, p.who.Slash(p.at, name, opt("article", ref), discordtest.Forced()))
+				}
+				file := discordtest.Upload{Name: "pairs.yaml", Data: []byte("- question: Who?\n  answer: Nobody.\n  quote: Its combination\n")}
+				quiet("/answers import", p.who.Slash(p.at, "/answers import", opt("article", ref), opt("file", file), discordtest.Forced()))
+			}
+			for _, ref := range append([]any{vaultQuestion, diaryQuestion}, values(cityAnswers)...) {
+				quiet("/answers edit", p.who.Slash(p.at, "/answers edit", opt("answer", ref), discordtest.Forced()))
+				quiet("/answers remove", p.who.Slash(p.at, "/answers remove", opt("answer", ref), discordtest.Forced()))
+			}
+			for _, name := range []string{"/article list", "/answers gaps", "/lector settings", "/lector help", "/lector about", "/lector privacy"} {
+				quiet(name, p.who.Slash(p.at, name, discordtest.Forced()))
+			}
+			for _, option := range [][2]string{{"/article show", "article"}, {"/article edit", "article"}, {"/article use", "article"}, {"/article refresh", "article"}, {"/article remove", "article"},
+				{"/answers add", "article"}, {"/answers edit", "answer"}, {"/answers remove", "answer"}, {"/answers list", "article"}, {"/answers import", "article"}, {"/answers export", "article"}} {
+				for _, typed := range []string{"", "vault", "who"} {
+					for _, c := range p.who.Autocomplete(p.at, option[0], discordtest.Forced(), opt(option[1], typed)) {
+						hides(t, "autocomplete of "+option[0], &discordtest.View{Content: c.Name}, secrets...)
+					}
+				}
+			}
+			// Buttons and forms of those who manage the foreign libraries.
+			for _, id := range foreignButtons {
+				quiet("a forged button of the city's managers", p.who.Forge(mine, id))
+			}
+			for _, id := range foreignForms {
+				quiet("a forged form of the city's managers", p.who.ForgeSubmit(p.at, id, map[string]string{"questions": "Who?", "answer": "Nobody.", "quote": "Its combination was chosen by Nobody.",
+					"article": "vault", "title": "Pwned", "text": "Pwned.", "author": "", "publisher": "", "date": "", "address": ""}))
 			}
 		})
 	}
+	// Nothing of it reached what is the city's and eve's.
+	if after := carl.Slash(cityChannel, "/article list").Text() + carl.Slash(cityChannel, "/answers list", opt("article", "vault")).Text(); after != cityBefore {
+		t.Errorf("the city's library was\n%s\nand is\n%s", cityBefore, after)
+	}
+	shows(t, "eve's own answer", eve.Slash(eve.DM(), "/ask", opt("question", diaryQuestion)), "Quillon")
 }
 
 func values(list []discordtest.Choice) (out []any) {
