@@ -2,9 +2,11 @@
 // so that figures of quality and speed are of the same machine and moment:
 //
 //	go run . squad-dev-v1.1.json.gz
+//	go run . -million squad-dev-v1.1.json.gz squadshifts-new_wiki.json.gz
 //
 // Every article is a collection of its own: it is indexed, then asked its
-// questions one after the other on one goroutine. The peers rank the sentences
+// questions one after the other on one goroutine. With -million, one collection
+// of a million sentences is (see million.go). The peers rank the sentences
 // that Lector ranks, by the usual means of each: bleve's English analyzer and a
 // match query, FTS5's porter tokenizer with its words joined by OR, and bm25().
 // It is a module of its own, so that Lector depends on no other search engine.
@@ -14,6 +16,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -31,7 +34,35 @@ import (
 	"lector/qa/eval"
 )
 
-// A ranker has indexed the sentences of one article.
+// A corpus is some articles and their sentences.
+type corpus struct {
+	articles  []article.Article
+	sentences []sentence
+}
+
+type sentence struct {
+	article int // index in corpus.articles
+	article.Span
+}
+
+func newCorpus(articles ...article.Article) corpus {
+	c := corpus{articles: articles}
+	for i, a := range articles {
+		for _, p := range article.Outline(a.Text, a.Lang) {
+			for _, s := range p.Sentences {
+				c.sentences = append(c.sentences, sentence{i, s})
+			}
+		}
+	}
+	return c
+}
+
+func (c *corpus) text(i int) string {
+	s := &c.sentences[i]
+	return s.Of(c.articles[s.article].Text)
+}
+
+// A ranker has indexed the sentences of a corpus.
 type ranker interface {
 	// top is the place of the best sentence for a question, or false.
 	top(question string) (article.Span, bool, error)
@@ -41,7 +72,7 @@ type ranker interface {
 // A peer makes rankers.
 type peer struct {
 	name string
-	open func(a article.Article, sentences []article.Span) (ranker, error)
+	open func(c corpus) (ranker, error)
 }
 
 func peers() []peer {
@@ -57,30 +88,42 @@ type tally struct {
 }
 
 func main() {
-	if len(os.Args) < 2 {
-		fmt.Fprintln(os.Stderr, "usage: peers SQUAD.json.gz…")
+	million := flag.Bool("million", false, "one collection of a million sentences made of the files', instead of their articles")
+	only := flag.String("only", "", "measure this `peer` alone")
+	flag.Usage = func() {
+		fmt.Fprintln(os.Stderr, "usage: peers [-million] [-only PEER] SQUAD.json.gz…")
+		flag.PrintDefaults()
+	}
+	flag.Parse()
+	if flag.NArg() == 0 {
+		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(os.Args[1:]); err != nil {
+	measured := slices.DeleteFunc(peers(), func(p peer) bool { return *only != "" && p.name != *only })
+	measure := compareArticles
+	if *million {
+		measure = compareMillion
+	}
+	if err := measure(measured, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "peers:", err)
 		os.Exit(1)
 	}
 }
 
-func run(files []string) error {
+// compareArticles indexes every article of the files by itself and asks it its
+// questions.
+func compareArticles(all []peer, files []string) error {
 	sets, err := eval.Load(files, eval.WholeArticle, "")
 	if err != nil {
 		return err
 	}
-	all := peers()
 	tallies := make([]tally, len(all))
 	for _, set := range sets {
 		for _, g := range set.Groups {
-			a := g.Articles[0]
-			sentences := outline(a)
+			c := newCorpus(g.Articles[0])
 			for i, p := range all {
-				if err := tallies[i].article(p, a, sentences, g.Questions); err != nil {
-					return fmt.Errorf("%s on %q: %w", p.name, a.Title, err)
+				if err := tallies[i].article(p, c, g.Questions); err != nil {
+					return fmt.Errorf("%s on %q: %w", p.name, g.Articles[0].Title, err)
 				}
 			}
 		}
@@ -101,23 +144,16 @@ func run(files []string) error {
 	return nil
 }
 
-func outline(a article.Article) (sentences []article.Span) {
-	for _, p := range article.Outline(a.Text, a.Lang) {
-		sentences = append(sentences, p.Sentences...)
-	}
-	return sentences
-}
-
 // article indexes an article with one peer and asks it the questions.
-func (t *tally) article(p peer, a article.Article, sentences []article.Span, questions []eval.Question) (err error) {
+func (t *tally) article(p peer, c corpus, questions []eval.Question) (err error) {
 	begun := time.Now()
-	r, err := p.open(a, sentences)
+	r, err := p.open(c)
 	if err != nil {
 		return err
 	}
 	defer func() { err = cmp.Or(err, r.close()) }()
 	t.indexing += time.Since(begun)
-	t.sentences += len(sentences)
+	t.sentences += len(c.sentences)
 	for _, q := range questions {
 		if len(q.Gold) == 0 {
 			continue
@@ -147,8 +183,8 @@ func holds(g eval.Place, s article.Span) bool {
 
 type lector struct{ engine *qa.Engine }
 
-func openLector(a article.Article, _ []article.Span) (ranker, error) {
-	r := lector{qa.New(article.NewShelf(a))}
+func openLector(c corpus) (ranker, error) {
+	r := lector{qa.New(article.NewShelf(c.articles...))}
 	_, err := r.engine.Ask(context.Background(), qa.Question{Text: "What is first?"}) // the first call indexes
 	return r, err
 }
@@ -164,11 +200,14 @@ func (r lector) top(question string) (article.Span, bool, error) {
 func (lector) close() error { return nil }
 
 type bleveRanker struct {
-	index     bleve.Index
-	sentences []article.Span
+	index  bleve.Index
+	corpus corpus
 }
 
-func openBleve(a article.Article, sentences []article.Span) (ranker, error) {
+// bleveBatch is how many sentences go into one of bleve's batches.
+const bleveBatch = 1000
+
+func openBleve(c corpus) (ranker, error) {
 	mapping := bleve.NewIndexMapping()
 	mapping.DefaultAnalyzer = en.AnalyzerName
 	mapping.StoreDynamic = false
@@ -177,12 +216,18 @@ func openBleve(a article.Article, sentences []article.Span) (ranker, error) {
 		return nil, err
 	}
 	batch := index.NewBatch()
-	for i, s := range sentences {
-		if err := batch.Index(strconv.Itoa(i), map[string]string{"text": s.Of(a.Text)}); err != nil {
+	for i := range c.sentences {
+		if err := batch.Index(strconv.Itoa(i), map[string]string{"text": c.text(i)}); err != nil {
 			return nil, err
 		}
+		if batch.Size() == bleveBatch || i+1 == len(c.sentences) {
+			if err := index.Batch(batch); err != nil {
+				return nil, err
+			}
+			batch.Reset()
+		}
 	}
-	return bleveRanker{index, sentences}, index.Batch(batch)
+	return bleveRanker{index, c}, nil
 }
 
 func (r bleveRanker) top(question string) (article.Span, bool, error) {
@@ -194,24 +239,27 @@ func (r bleveRanker) top(question string) (article.Span, bool, error) {
 		return article.Span{}, false, err
 	}
 	n, err := strconv.Atoi(result.Hits[0].ID)
-	return r.sentences[n], err == nil, err
+	if err != nil {
+		return article.Span{}, false, err
+	}
+	return r.corpus.sentences[n].Span, true, nil
 }
 
 func (r bleveRanker) close() error { return r.index.Close() }
 
 type ftsRanker struct {
-	db        *sql.DB
-	query     *sql.Stmt
-	sentences []article.Span
+	db     *sql.DB
+	query  *sql.Stmt
+	corpus corpus
 }
 
-func openFTS5(a article.Article, sentences []article.Span) (ranker, error) {
+func openFTS5(c corpus) (ranker, error) {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1) // every connection would have a memory of its own
-	r := ftsRanker{db: db, sentences: sentences}
+	r := ftsRanker{db: db, corpus: c}
 	if _, err := db.Exec("create virtual table s using fts5(t, tokenize='porter unicode61')"); err != nil {
 		return nil, err
 	}
@@ -223,8 +271,8 @@ func openFTS5(a article.Article, sentences []article.Span) (ranker, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i, s := range sentences {
-		if _, err := insert.Exec(i, s.Of(a.Text)); err != nil {
+	for i := range c.sentences {
+		if _, err := insert.Exec(i, c.text(i)); err != nil {
 			return nil, err
 		}
 	}
@@ -243,7 +291,7 @@ func (r ftsRanker) top(question string) (article.Span, bool, error) {
 	var n int
 	switch err := r.query.QueryRow(`"` + strings.Join(words, `" OR "`) + `"`).Scan(&n); err {
 	case nil:
-		return r.sentences[n], true, nil
+		return r.corpus.sentences[n].Span, true, nil
 	case sql.ErrNoRows:
 		return article.Span{}, false, nil
 	default:
