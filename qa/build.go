@@ -102,7 +102,9 @@ func (b *builder) build(articles []*article.Article) *segment {
 	b.forms = append(b.forms[:0], make([]builtForm, symbols)...)
 	b.counts = append(b.counts[:0], make([]uint32, symbols)...)
 	b.outlines = make([][]article.Paragraph, len(articles))
-	b.tokens = slices.Grow(b.tokens[:0], text/5)
+	// What real text needs, so that much of it is not copied as it grows.
+	b.tokens = slices.Grow(b.tokens[:0], text/5+text/64)
+	b.units, b.lengths = slices.Grow(b.units[:0], text/128), slices.Grow(b.lengths[:0], text/128)
 	expected := min(text/64, 1<<15)
 	for i, a := range articles {
 		b.sentences(b.table(a.Lang, expected), uint32(i), a)
@@ -376,7 +378,7 @@ func (b *builder) finish() {
 	}
 
 	// The streams.
-	b.bytes = b.bytes[:0]
+	b.bytes = slices.Grow(b.bytes[:0], len(b.tokens)*3/2)
 	b.ends = resized(b.ends, len(b.units))
 	for i := range b.units {
 		u := &b.units[i]

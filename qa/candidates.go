@@ -111,8 +111,11 @@ type search struct {
 	sentences, phrasings ranking
 
 	cursors []cursor
-	bound   []float64 // by block
-	order   []float64
+	bound   []float32 // by block
+	best    []float32 // by block, of one slot: what its best word there counts
+	times   []uint8   // by block, of one slot: how often its words stand there, at most 3
+	met     []uint32  // the blocks of one slot
+	order   []float32
 	box     blockScores
 	forms   []uint32
 	freq    []uint8
@@ -154,19 +157,6 @@ func (b *blockScores) add(set uint64, values *[blockUnits]float64, idf float64) 
 	}
 }
 
-// score is the candidate score of the unit at a place.
-func (b *blockScores) score(p int) float64 {
-	s := b.own[p] + float64(paragraphWeight*b.para[bits.OnesCount64(b.ends&(1<<p-1))])
-	near := 0.0
-	if p > 0 && b.ends&(1<<(p-1)) == 0 {
-		near = b.own[p-1]
-	}
-	if p+1 < b.n && b.ends&(1<<p) == 0 {
-		near += b.own[p+1]
-	}
-	return s + float64(neighbourWeight*near)
-}
-
 // run fills the rankings with the scope's best units: so many sentences.
 func (s *search) run(q *query, sc *scope, sentences int) {
 	s.sentences.reset(sc, sentences)
@@ -192,30 +182,81 @@ func (s *search) searchView(q *query, sc *scope, view int) {
 	for len(s.cursors) < len(r.variants) {
 		s.cursors = append(s.cursors, cursor{})
 	}
-	if cap(s.bound) < len(seg.blocks) {
-		s.bound = make([]float64, len(seg.blocks))
-	}
-	s.bound = s.bound[:len(seg.blocks)]
-	clear(s.bound)
-	for i, vr := range r.variants {
-		sl := &q.slots[vr.slot]
-		if !sl.content {
-			continue
-		}
-		c := &s.cursors[i]
-		c.reset(seg, vr.term)
-		w := sl.idf * vr.weight
-		for j, b := range c.blocks {
-			s.bound[b] += w * bounds[c.bounds[j]]
-		}
-	}
 	phrases := len(seg.blocks)
 	if seg.sentences < len(seg.units) {
 		phrases, _ = slices.BinarySearchFunc(seg.blocks, uint32(seg.sentences), func(b block, u uint32) int { return cmp.Compare(b.first, u) })
 	}
-	s.searchBlocks(q, sc, view, 0, phrases, &s.sentences, 1+paragraphWeight+2*neighbourWeight)
+	s.boundBlocks(q, r, seg, phrases)
+	s.searchBlocks(q, sc, view, 0, phrases, &s.sentences)
 	s.rewind(len(r.variants))
-	s.searchBlocks(q, sc, view, phrases, len(seg.blocks), &s.phrasings, 1)
+	s.searchBlocks(q, sc, view, phrases, len(seg.blocks), &s.phrasings)
+}
+
+// spread[n] is how much a word that stands in n units of a block can count for
+// one sentence of it: in the sentence and so in its paragraph, and in one
+// neighbour and the other.
+var spread = func() (t [blockUnits + 1]float32) {
+	t[1] = 1 + paragraphWeight
+	t[2] = 1 + paragraphWeight + neighbourWeight
+	for n := 3; n <= blockUnits; n++ {
+		t[n] = 1 + paragraphWeight + 2*neighbourWeight
+	}
+	return t
+}()
+
+// boundBlocks works out the greatest score that a unit of each block can have.
+// Of the words that match a slot only the best counts for a unit, so a slot
+// counts by the best of its words in the block, as often as they stand there
+// together. Blocks from phrases on hold phrasings, for which nothing counts but
+// themselves.
+func (s *search) boundBlocks(q *query, r *resolved, seg *segment, phrases int) {
+	n := len(seg.blocks)
+	if cap(s.bound) < n {
+		s.bound, s.best, s.times = make([]float32, n), make([]float32, n), make([]uint8, n)
+	}
+	s.bound, s.best, s.times = s.bound[:n], s.best[:n], s.times[:n]
+	clear(s.bound)
+	for i := range r.slots {
+		sl, span := &q.slots[i], &r.slots[i]
+		if !sl.content {
+			continue
+		}
+		if span.last-span.first == 1 {
+			c, w := &s.cursors[span.first], float32(sl.idf*r.variants[span.first].weight)
+			c.reset(seg, r.variants[span.first].term)
+			for j, b := range c.blocks {
+				x := w * bounds[c.bounds[j]]
+				if b < uint32(phrases) {
+					x *= spread[c.counts[j]]
+				}
+				s.bound[b] += x
+			}
+			continue
+		}
+		s.met = s.met[:0]
+		for v := span.first; v < span.last; v++ {
+			c, w := &s.cursors[v], float32(sl.idf*r.variants[v].weight)
+			c.reset(seg, r.variants[v].term)
+			for j, b := range c.blocks {
+				x := w * bounds[c.bounds[j]]
+				if s.times[b] == 0 {
+					s.met = append(s.met, b)
+					s.best[b] = x
+				} else {
+					s.best[b] = max(s.best[b], x)
+				}
+				s.times[b] = min(s.times[b]+c.counts[j], blockUnits)
+			}
+		}
+		for _, b := range s.met {
+			x := s.best[b]
+			if b < uint32(phrases) {
+				x *= spread[s.times[b]]
+			}
+			s.bound[b] += x
+			s.times[b] = 0
+		}
+	}
 }
 
 func (s *search) rewind(n int) {
@@ -228,19 +269,18 @@ func (s *search) rewind(n int) {
 // bounds, to learn what the rest must reach.
 const warmBlocks = 48
 
-func (s *search) searchBlocks(q *query, sc *scope, view, from, to int, rank *ranking, factor float64) {
+func (s *search) searchBlocks(q *query, sc *scope, view, from, to int, rank *ranking) {
 	if from == to {
 		return
 	}
-	// A hair more than the exact bound, for sums round.
-	factor *= 1 + 1e-9
-	warm := 0.0
+	const factor = 1 + 1e-5 // a hair more than the exact bound, for sums of short floats round
+	warm := float32(0)
 	if to-from > warmBlocks {
 		s.order = append(s.order[:0], s.bound[from:to]...)
 		warm = nthGreatest(s.order, warmBlocks)
 	}
 	for b := from; b < to; b++ {
-		if x := s.bound[b]; x > 0 && x >= warm && x*factor >= rank.floor {
+		if x := s.bound[b]; x > 0 && x >= warm && float64(x)*factor >= rank.floor {
 			s.scoreBlock(q, sc, view, b, rank)
 		}
 	}
@@ -249,7 +289,7 @@ func (s *search) searchBlocks(q *query, sc *scope, view, from, to int, rank *ran
 	}
 	s.rewind(len(sc.resolved[view].variants))
 	for b := from; b < to; b++ {
-		if x := s.bound[b]; x > 0 && x < warm && x*factor >= rank.floor {
+		if x := s.bound[b]; x > 0 && x < warm && float64(x)*factor >= rank.floor {
 			s.scoreBlock(q, sc, view, b, rank)
 		}
 	}
@@ -297,14 +337,23 @@ func (s *search) scoreBlock(q *query, sc *scope, view, b int, rank *ranking) {
 
 // offerBox offers the units that were just scored, from first on.
 func (s *search) offerBox(sc *scope, view int, first uint32, rank *ranking) {
-	v := &sc.views[view]
+	b, v := &s.box, &sc.views[view]
 	pairs := int(first) >= v.seg.sentences
-	for p := range s.box.n {
-		var x float64
-		if pairs {
-			x = s.box.own[p]
-		} else {
-			x = s.box.score(p)
+	para, before := 0, 0.0 // of the unit at hand: its paragraph, and the score of the one before in it
+	for p := range b.n {
+		x := b.own[p]
+		if !pairs {
+			last := b.ends>>p&1 != 0
+			near := before
+			if !last && p+1 < b.n {
+				near += b.own[p+1]
+			}
+			before = x
+			x += float64(paragraphWeight * b.para[para])
+			x += float64(neighbourWeight * near)
+			if last {
+				para, before = para+1, 0
+			}
 		}
 		if x <= 0 || x < rank.floor {
 			continue
@@ -394,7 +443,7 @@ func (s *search) scanUnits(q *query, sc *scope, view int, from, to uint32, rank 
 }
 
 // nthGreatest returns the n-th greatest of xs, n from 1, and reorders xs.
-func nthGreatest(xs []float64, n int) float64 {
+func nthGreatest(xs []float32, n int) float32 {
 	lo, hi := 0, len(xs)-1
 	k := n - 1
 	for lo < hi {

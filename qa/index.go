@@ -31,7 +31,7 @@ type view struct {
 // segmentText is how much text goes into one segment when a collection is
 // loaded: small enough to share the work between processors, large enough
 // that a question looks into few.
-const segmentText = 24 << 20
+const segmentText = 40 << 20
 
 func newView(s *segment) view {
 	return view{seg: s, units: len(s.units), lives: len(s.articles)}

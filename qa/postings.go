@@ -22,7 +22,9 @@ type block struct {
 	ends  uint64 // bit i: unit first+i is the last of its paragraph
 }
 
-const blockUnits = 64
+// blockUnits is small, so that a block's bound is near what its best unit has:
+// of 24, 32 and 64 the second was fastest on a million sentences.
+const blockUnits = 32
 
 // BM25's constants. The pivot, the length of a usual sentence in words, is
 // fixed rather than measured, so that an impact is a property of its unit
@@ -47,9 +49,9 @@ var impacts = func() (t [4][256]float64) {
 }()
 
 // bounds[q] is the greatest impact that is quantised to q.
-var bounds = func() (t [256]float64) {
+var bounds = func() (t [256]float32) {
 	for q := range t {
-		t[q] = float64(q) * maxImpact / 255 * (1 + 1e-9)
+		t[q] = float32(float64(q) * maxImpact / 255 * (1 + 1e-6))
 	}
 	return t
 }()
@@ -200,16 +202,22 @@ type cursor struct {
 }
 
 func (c *cursor) reset(s *segment, term uint32) {
-	c.blocks, c.bounds, c.counts, c.data, c.next = c.blocks[:0], c.bounds[:0], c.counts[:0], c.data[:0], 0
 	p, end := s.terms.list[term], s.terms.list[term+1]
-	b := uint32(0)
+	most := min(int(s.terms.df[term]), len(s.blocks))
+	if cap(c.blocks) < most {
+		c.blocks, c.data = make([]uint32, most), make([]uint32, most)
+		c.bounds, c.counts = make([]uint8, most), make([]uint8, most)
+	}
+	blocks, data, bounds, counts := c.blocks[:most], c.data[:most], c.bounds[:most], c.counts[:most]
+	lists := s.lists[:end]
+	b, i := uint32(0), 0
 	for p < end {
-		head := uint32(s.lists[p])
+		head := uint32(lists[p])
 		p++
 		if head >= 0x80 {
 			head &= 0x7f
 			for shift := 7; ; shift += 7 {
-				x := s.lists[p]
+				x := lists[p]
 				p++
 				head |= uint32(x&0x7f) << shift
 				if x < 0x80 {
@@ -218,20 +226,19 @@ func (c *cursor) reset(s *segment, term uint32) {
 			}
 		}
 		b += head >> 1
-		bound := s.lists[p]
+		bounds[i] = lists[p]
 		p++
 		n := uint32(1)
 		if head&1 == 0 {
-			n = uint32(s.lists[p]) + 1
+			n = uint32(lists[p]) + 1
 			p++
 		}
-		c.blocks = append(c.blocks, b)
-		c.bounds = append(c.bounds, bound)
-		c.counts = append(c.counts, uint8(n))
-		c.data = append(c.data, p)
+		blocks[i], counts[i], data[i] = b, uint8(n), p
+		i++
 		p += n
 		b++
 	}
+	c.blocks, c.data, c.bounds, c.counts, c.next = blocks[:i], data[:i], bounds[:i], counts[:i], 0
 }
 
 // seek moves to block b or past it and reports whether b holds the term. Calls
