@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -61,6 +63,7 @@ func (doctorCmd) Run(c *call) error {
 	x.fine("settings")
 	x.library(cfg)
 	x.folder(cfg)
+	x.addresses(cfg)
 	x.discord(cfg)
 	return x.end()
 }
@@ -129,6 +132,57 @@ func (x *examination) folder(cfg config.Config) {
 	x.fine("folder %s: %s", cfg.Articles, count(len(articles), "article"))
 }
 
+// addresses looks whether what Lector listens on can be had, or is had by a Lector
+// that runs.
+func (x *examination) addresses(cfg config.Config) {
+	ctx, cancel := context.WithTimeout(x.ctx, 5*time.Second)
+	defer cancel()
+	operator := cfg.Metrics
+	if operator == "" {
+		operator = cfg.Listen
+	}
+	running := operator != "" && alive(ctx, operator)
+	for _, a := range []struct{ setting, address string }{{"LECTOR_LISTEN", cfg.Listen}, {"LECTOR_METRICS", cfg.Metrics}, {"LECTOR_PPROF", cfg.Pprof}} {
+		if a.address == "" {
+			continue
+		}
+		l, err := net.Listen("tcp", a.address)
+		switch {
+		case err == nil:
+			_ = l.Close()
+			x.fine("%s %s is free", a.setting, a.address)
+		case running:
+			x.fine("%s %s is served by a running Lector", a.setting, a.address)
+		default:
+			x.fault(fmt.Sprintf("Lector cannot listen on %s: %v", a.address, err), "stop the program that has the address, or set "+a.setting+" to another")
+		}
+	}
+}
+
+// alive reports whether a Lector answers on an address.
+func alive(ctx context.Context, listen string) bool {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+reachable(listen)+"/healthz", nil)
+	if err != nil {
+		return false
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return false
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 64))
+	return err == nil && resp.StatusCode == http.StatusOK && string(body) == healthy
+}
+
+// reachable is where this machine reaches what listens on an address.
+func reachable(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && ip.IsUnspecified()) {
+		return net.JoinHostPort("localhost", port)
+	}
+	return listen
+}
+
 func (x *examination) discord(cfg config.Config) {
 	if !cfg.DiscordToken.IsSet() {
 		x.note("no token is set: lector serve needs DISCORD_TOKEN; lector chat works without")
@@ -168,6 +222,11 @@ func (x *examination) discord(cfg config.Config) {
 		x.fault("Discord sends interactions to "+app.Endpoint+", but the endpoint is off here", "set LECTOR_DISCORD_PUBLIC_KEY and LECTOR_LISTEN, or clear the address on the General Information page")
 	case cfg.DiscordPublicKey != "" && !strings.EqualFold(cfg.DiscordPublicKey, app.PublicKey):
 		x.fault("LECTOR_DISCORD_PUBLIC_KEY is another application's", "set it to "+app.PublicKey)
+	case cfg.DiscordPublicKey != "" && app.Endpoint == "":
+		x.note("the interactions endpoint is on, but Discord does not call it: enter its https address, ending in /interactions, on the General Information page")
+	}
+	if _, _, count, err := config.ParseShards(cfg.Shards); err == nil && count > 0 && count < app.Shards {
+		x.note("Discord recommends %d shards and Lector has %d: set LECTOR_SHARDS to auto", app.Shards, count)
 	}
 	if app.StartsLeft < app.StartsTotal/10 {
 		x.fault(fmt.Sprintf("only %d of %d connections are left until Discord resets the count", app.StartsLeft, app.StartsTotal), "find out why Lector restarts so often before you start it again")
@@ -219,10 +278,7 @@ func (cmd healthCmd) Run(c *call) error {
 		if listen == "" {
 			return usageError("nothing listens: set LECTOR_LISTEN or LECTOR_METRICS")
 		}
-		if strings.HasPrefix(listen, ":") {
-			listen = "127.0.0.1" + listen
-		}
-		address = "http://" + listen + "/readyz"
+		address = "http://" + reachable(listen) + "/readyz"
 	}
 	ctx, cancel := context.WithTimeout(c.ctx, 4*time.Second)
 	defer cancel()

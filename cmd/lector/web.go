@@ -27,6 +27,9 @@ type webServers struct {
 	log     *slog.Logger
 }
 
+// healthy is what /healthz answers.
+const healthy = "ok\n"
+
 // startWeb listens on what the settings name. An address that cannot be had is
 // an error before anything else begins.
 func startWeb(cfg config.Config, b *bot.Bot, pages *reader.Reader, m *metrics, log *slog.Logger) (*webServers, error) {
@@ -35,7 +38,7 @@ func startWeb(cfg config.Config, b *bot.Bot, pages *reader.Reader, m *metrics, l
 	if cfg.Metrics == "" {
 		operator = members
 	}
-	operator.HandleFunc("GET /healthz", func(rw http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(rw, "ok\n") })
+	operator.HandleFunc("GET /healthz", func(rw http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(rw, healthy) })
 	operator.HandleFunc("GET /readyz", func(rw http.ResponseWriter, _ *http.Request) {
 		if !b.Ready() {
 			http.Error(rw, "not connected to Discord", http.StatusServiceUnavailable)
