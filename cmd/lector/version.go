@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 )
 
-// release is set by the release build: -ldflags "-X main.release=v1.2.3".
-var release string
+// release and released, its commit's date, are set by the release build:
+// -ldflags "-X main.release=v1.2.3 -X main.released=2026-01-31T12:00:00Z".
+var release, released string
 
 // version is the release, or the commit that was built, or "devel".
 func version() string {
@@ -32,6 +34,10 @@ func version() string {
 type versionCmd struct{}
 
 func (versionCmd) Run(c *call) error {
-	_, err := fmt.Fprintf(c.stdout, "lector %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	date := ""
+	if day, _, ok := strings.Cut(released, "T"); ok {
+		date = day + ", "
+	}
+	_, err := fmt.Fprintf(c.stdout, "lector %s (%s%s, %s/%s)\n", version(), date, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return err
 }
