@@ -142,6 +142,7 @@ func (b *Bot) answer(ctx context.Context, a asked, q query, v view) Response {
 	r := say(m)
 	r.outcome = outcome
 	if reason := gapReason(outcome); reason != "" && !v.private && a.scope.guild != "" {
+		b.earlier.remember(a.User.ID, a.Channel, a.ID, q.text)
 		r.after = func(f *followUp) { b.noteGap(f.ctx, a.scope, a.Channel, q.text, reason, ans.Passages) }
 	}
 	return r

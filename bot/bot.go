@@ -137,7 +137,8 @@ type Bot struct {
 	hinted   *once                                 // who was told lately what they need not hear again
 	locales  *lru.Cache[string, string]            // guild or user -> Discord's locale
 	parents  *expirable.LRU[string, string]        // thread -> channel
-	self     atomic.Pointer[User]                  // after READY
+	earlier  *earlier
+	self     atomic.Pointer[User] // after READY
 	app      atomic.Pointer[application]
 	servers  sync.Map // guild -> struct{}
 	up       sync.Map // shard -> bool
@@ -243,6 +244,7 @@ func New(opt Options) (*Bot, error) {
 		limiters: expirable.NewLRU[string, *rate.Limiter](100_000, nil, 10*time.Minute),
 		hinted:   newOnce(10_000, time.Hour),
 		parents:  expirable.NewLRU[string, string](10_000, nil, time.Hour),
+		earlier:  newEarlier(),
 	}
 	b.rest.seen = opt.Observer.Request
 	b.register()

@@ -54,6 +54,7 @@ func (b *Bot) register() {
 		b.buttons[verbHelpful] = component{run: (*Bot).pressHelpful}
 		b.buttons[verbUnhelpful] = component{run: (*Bot).pressUnhelpful}
 		b.buttons[verbTell] = component{run: (*Bot).pressTell, costs: true}
+		b.buttons[verbTellWording] = component{run: (*Bot).pressTellWording, costs: true}
 	}
 	b.forms = map[string]component{}
 	if b.opt.QuoteCheck {
@@ -177,5 +178,9 @@ func (b *Bot) registerEditing() {
 		manage("answers gaps", (*Bot).answersGaps)
 		b.buttons[verbGapAnswer] = component{run: (*Bot).pressGapAnswer, manage: true}
 		b.buttons[verbGapDismiss] = component{run: (*Bot).pressGapDismiss, manage: true}
+		b.buttons[verbGaps] = component{run: (*Bot).pressGaps, manage: true}
+		b.buttons[verbWordings] = component{run: (*Bot).pressWordings, manage: true}
+		b.buttons[verbWordingAdd] = component{run: (*Bot).pressWordingAdd, manage: true}
+		b.buttons[verbWordingDismiss] = component{run: (*Bot).pressWordingDismiss, manage: true}
 	}
 }

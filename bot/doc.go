@@ -23,7 +23,9 @@
 //   - lector_command.go: /lector settings, help, about; privacy.go: /lector privacy
 //   - article_commands.go, answers_commands.go: what those who manage a library
 //     do, through an [Editor] (editor.go); gaps_command.go: what was not answered,
-//     with the form to answer it; digest.go: the weekly list of it
+//     with the form to answer it; wordings.go: the words that led to a helpful
+//     answer, for the same people (earlier.go: what was asked in vain before
+//     them); digest.go: the weekly list of it
 //   - check_command.go: a quotation held against the articles
 //
 // The answer is a [Response]: one callback, and perhaps something to do after it.

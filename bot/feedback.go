@@ -5,6 +5,8 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +19,8 @@ import (
 // Feedback keeps what members think of answers, and what was not answered.
 type Feedback interface {
 	RecordVote(ctx context.Context, v article.Vote) error
+	// UserVotes yields the votes of the member with a keyed hash.
+	UserVotes(ctx context.Context, hash string) iter.Seq2[article.Vote, error]
 	// RecordGap notes a question without an answer; askerHash tells distinct
 	// askers apart and is empty when they are not to be counted.
 	RecordGap(ctx context.Context, gap article.Gap, askerHash string) error
@@ -44,7 +48,7 @@ func (b *Bot) keyedHash(ctx context.Context, parts ...string) (string, error) {
 	}
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(strings.Join(parts, "\x00")))
-	return hex.EncodeToString(mac.Sum(nil))[:32], nil
+	return hex.EncodeToString(mac.Sum(nil))[:article.MemberKey], nil
 }
 
 // gapOwner is the collection whose editors hear of a gap: the server's, else home.
@@ -95,17 +99,34 @@ func gapReason(outcome string) string {
 }
 
 func (b *Bot) pressHelpful(ctx context.Context, a asked, args []string) Response {
-	if r, ok := b.vote(ctx, a, args, true); !ok {
-		return r
+	v, p, no := b.vote(ctx, a, args, true)
+	if no != nil {
+		return *no
 	}
-	r := tell(a.lang.say("vote.thanks"))
+	m := message{Content: a.lang.say("vote.thanks"), Private: true}
+	// The editors may learn by which words an answer is asked for; of a private
+	// question, only when its asker tells them.
+	question := b.askedText(ctx, a.Message)
+	if pair, ok := qa.Cited(p.Article, v.Pair, p.Span); ok && v.Question == "" && question != "" && !asks(pair, question) {
+		view := view{question: question}
+		m.Content = view.head() + m.Content + " " + a.lang.say("vote.wording")
+		m.Rows = [][]discordgo.Button{{{Style: discordgo.SecondaryButton, Label: clip(a.lang.say("button.tell"), maxButtonLabel), CustomID: b.seal.id(verbTellWording, a.Message.ID)}}}
+	}
+	r := say(m)
 	r.outcome = "voted"
 	return r
 }
 
+// asks reports whether a question is one of a prepared answer's already.
+func asks(p article.Pair, question string) bool {
+	key := qa.GroupKey(question)
+	return slices.ContainsFunc(p.Questions, func(q string) bool { return qa.GroupKey(q) == key })
+}
+
 func (b *Bot) pressUnhelpful(ctx context.Context, a asked, args []string) Response {
-	if r, ok := b.vote(ctx, a, args, false); !ok {
-		return r
+	_, p, no := b.vote(ctx, a, args, false)
+	if no != nil {
+		return *no
 	}
 	question := b.askedText(ctx, a.Message)
 	open := a.scope.guild != "" && !a.Message.Ephemeral()
@@ -118,48 +139,55 @@ func (b *Bot) pressUnhelpful(ctx context.Context, a asked, args []string) Respon
 	r := say(m)
 	r.outcome = "voted"
 	if open {
-		pl, _ := parsePlace(args)
-		p, err := b.passage(ctx, a.scope, pl)
 		r.after = func(f *followUp) {
-			var nearest []qa.Passage
-			if err == nil {
-				nearest = []qa.Passage{p}
-			}
-			b.noteGap(f.ctx, a.scope, a.Channel, question, reasonUnhelpful, nearest)
+			b.noteGap(f.ctx, a.scope, a.Channel, question, reasonUnhelpful, []qa.Passage{p})
 		}
 	}
 	return r
 }
 
-// vote records what a member thinks of an answer; the response says why it could not.
-func (b *Bot) vote(ctx context.Context, a asked, args []string, helpful bool) (Response, bool) {
+// vote records what a member thinks of an answer, and returns the vote and the
+// passage; no says why it could not.
+func (b *Bot) vote(ctx context.Context, a asked, args []string, helpful bool) (v article.Vote, p qa.Passage, no *Response) {
 	if b.opt.Feedback == nil || a.Message == nil {
-		return refuse(a.lang.say("answer.old")), false
+		r := refuse(a.lang.say("answer.old"))
+		return v, p, &r
 	}
-	p, no := b.placed(ctx, a, args)
+	p, no = b.placed(ctx, a, args)
 	if no != nil {
-		return *no, false
+		return v, p, no
 	}
-	user, err := b.userHash(ctx, a.User.ID)
+	key, err := b.voteKey(ctx, a.User.ID, a.Message.ID)
+	if err == nil {
+		v = article.Vote{Key: key, Collection: gapOwner(a.scope), Source: p.Article.Collection, Article: p.Article.ID, Span: p.Span, Helpful: helpful, At: time.Now()}
+		if p.Pair != nil {
+			v.Pair = p.Pair.ID
+		}
+		question := b.askedText(ctx, a.Message)
+		// What was asked in private is not kept.
+		if a.scope.guild != "" && !a.Message.Ephemeral() {
+			v.Question = question
+		}
+		if helpful && b.askerOf(a) == a.User.ID {
+			v.Earlier = b.earlier.before(a.User.ID, a.Channel, a.Message.ID, question)
+		}
+		err = b.opt.Feedback.RecordVote(ctx, v)
+	}
 	if err != nil {
-		return b.fail(a.Interaction, "record vote", err), false
+		r := b.fail(a.Interaction, "record vote", err)
+		return v, p, &r
 	}
-	answer, err := b.keyedHash(ctx, "vote", a.User.ID, a.Message.ID)
+	return v, p, nil
+}
+
+// voteKey is the key of a member's vote on the answer in a message.
+func (b *Bot) voteKey(ctx context.Context, user, message string) (string, error) {
+	member, err := b.userHash(ctx, user)
 	if err != nil {
-		return b.fail(a.Interaction, "record vote", err), false
+		return "", err
 	}
-	v := article.Vote{Key: user + answer, Collection: gapOwner(a.scope), Article: p.Article.ID, Span: p.Span, Helpful: helpful, At: time.Now()}
-	if p.Pair != nil {
-		v.Pair = p.Pair.ID
-	}
-	// What was asked in private is not kept.
-	if a.scope.guild != "" && !a.Message.Ephemeral() {
-		v.Question = b.askedText(ctx, a.Message)
-	}
-	if err := b.opt.Feedback.RecordVote(ctx, v); err != nil {
-		return b.fail(a.Interaction, "record vote", err), false
-	}
-	return Response{}, true
+	answer, err := b.keyedHash(ctx, "vote", user, message)
+	return member + answer, err
 }
 
 // pressTell makes a private question a gap, as its asker wishes.
@@ -175,6 +203,7 @@ func (b *Bot) pressTell(ctx context.Context, a asked, args []string) Response {
 	if err != nil {
 		return b.fail(a.Interaction, "record gap", err)
 	}
+	b.earlier.remember(a.User.ID, a.Channel, a.ID, question)
 	r := tell(a.lang.say("vote.told"))
 	r.outcome = "told"
 	return r

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"iter"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -15,6 +16,13 @@ type Gaps interface {
 	Gaps(ctx context.Context, c article.Collection, limit int) ([]article.Gap, error)
 	Gap(ctx context.Context, c article.Collection, id string) (article.Gap, error)
 	CloseGap(ctx context.Context, c article.Collection, id string) error
+	// VotesOn yields the votes on answers from a collection's articles, the
+	// oldest first.
+	VotesOn(ctx context.Context, c article.Collection) iter.Seq2[article.Vote, error]
+	// Settle notes that something was dealt with and is not to be brought up
+	// again; Settled is all that was, by name.
+	Settle(ctx context.Context, c article.Collection, name string) error
+	Settled(ctx context.Context, c article.Collection) (map[string]bool, error)
 }
 
 // The verbs of gaps.
@@ -44,8 +52,16 @@ func (b *Bot) gapList(ctx context.Context, a asked) (message, error) {
 	if err != nil {
 		return message{}, err
 	}
+	wordings, err := b.wordings(ctx, a.scope.own)
+	if err != nil {
+		return message{}, err
+	}
+	var more []discordgo.Button
+	if n := len(wordings); n > 0 {
+		more = []discordgo.Button{{Style: discordgo.SecondaryButton, Label: clip(a.lang.say("button.wordings", "count", n), maxButtonLabel), CustomID: b.seal.id(verbWordings)}}
+	}
 	if len(gaps) == 0 {
-		return message{Content: a.lang.say("gaps.none")}, nil
+		return message{Content: a.lang.say("gaps.none"), Rows: [][]discordgo.Button{more}}, nil
 	}
 	var lines []string
 	var answer, dismiss []discordgo.Button
@@ -62,7 +78,7 @@ func (b *Bot) gapList(ctx context.Context, a asked) (message, error) {
 	}
 	return message{
 		Embeds: []*discordgo.MessageEmbed{{Title: a.lang.say("gaps.title"), Description: clip(strings.Join(lines, "\n"), 4000)}},
-		Rows:   [][]discordgo.Button{answer, dismiss},
+		Rows:   [][]discordgo.Button{answer, dismiss, more},
 	}, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -113,6 +114,19 @@ func (m *memory) RecordVote(ctx context.Context, v article.Vote) error {
 	defer m.mu.Unlock()
 	m.votes = append(m.votes, v)
 	return nil
+}
+
+func (m *memory) UserVotes(ctx context.Context, hash string) iter.Seq2[article.Vote, error] {
+	return func(yield func(article.Vote, error) bool) {
+		m.mu.Lock()
+		list := slices.Clone(m.votes)
+		m.mu.Unlock()
+		for _, v := range list {
+			if strings.HasPrefix(v.Key, hash) && !yield(v, nil) {
+				return
+			}
+		}
+	}
 }
 
 func (m *memory) RecordGap(ctx context.Context, g article.Gap, asker string) error {

@@ -148,6 +148,7 @@ func (b *Bot) answerText(ctx context.Context, m *Message, s scope, set config.Se
 	}
 	b.reply(ctx, m, out, lang)
 	if reason := gapReason(outcome); reason != "" && s.guild != "" {
+		b.earlier.remember(m.Author.ID, m.Channel, m.ID, text)
 		b.noteGap(ctx, s, m.Channel, text, reason, ans.Passages)
 	}
 	return outcome

@@ -16,6 +16,8 @@ type Privacy interface {
 	// ForgetUser deletes what is kept under the keys: a user's collection, and
 	// votes and gaps under a user's keyed hash.
 	ForgetUser(ctx context.Context, keys ...string) error
+	// UserGaps counts the gaps that count the member with a keyed hash.
+	UserGaps(ctx context.Context, hash string) (int, error)
 }
 
 // The verbs of /lector privacy.
@@ -66,32 +68,61 @@ func (b *Bot) pressForgetYes(ctx context.Context, a asked, args []string) Respon
 	return r
 }
 
-// pressExport gives the presser their own library, prepared answers and all,
-// and their settings as a file. Votes are kept under hashes and are not in it.
+// exported is the file of one's own data; its fields are its keys.
+type exported struct {
+	User       string
+	Settings   config.Server
+	Votes      []exportedVote
+	Unanswered int // questions without an answer that count the member among who asked
+	Articles   []article.Article
+}
+
+// exportedVote is a vote as its giver is shown it: without the key, which tells
+// them nothing.
+type exportedVote struct {
+	At                time.Time
+	Place             article.Collection // where it was given
+	Question, Earlier string             // as kept: empty for what was asked in private
+	Article           article.ID
+	Pair              string
+	Helpful           bool
+}
+
+// pressExport gives the presser their own library, prepared answers and all, their
+// settings and their votes as a file. The votes are found by the keyed hash that
+// the presser's own ID makes.
 func (b *Bot) pressExport(ctx context.Context, a asked, _ []string) Response {
 	return b.later(a, "exported", func(f *followUp) message {
-		articles := []article.Article{}
+		out := exported{User: a.User.ID, Votes: []exportedVote{}, Articles: []article.Article{}}
 		for art, err := range b.opt.Library.Articles(f.ctx, article.User(a.User.ID)) {
 			if err != nil {
 				return b.sorry(a, "export", err)
 			}
-			articles = append(articles, art)
+			out.Articles = append(out.Articles, art)
 		}
-		var set config.Server
-		if b.opt.Settings != nil {
-			var err error
-			if set, err = b.opt.Settings.Settings(f.ctx, article.User(a.User.ID)); err != nil {
-				return b.sorry(a, "export", err)
-			}
-		}
-		data, err := json.MarshalIndent(struct {
-			User     string
-			Settings config.Server
-			Articles []article.Article
-		}{a.User.ID, set, articles}, "", "  ")
+		hash, err := b.userHash(f.ctx, a.User.ID)
 		if err != nil {
 			return b.sorry(a, "export", err)
 		}
-		return message{Content: a.lang.say("privacy.exported", "articles", len(articles)), Files: []upload{{name: "lector-" + a.User.ID + ".json", body: data}}}
+		for v, err := range b.opt.Feedback.UserVotes(f.ctx, hash) {
+			if err != nil {
+				return b.sorry(a, "export", err)
+			}
+			out.Votes = append(out.Votes, exportedVote{v.At, v.Collection, v.Question, v.Earlier, v.Article, v.Pair, v.Helpful})
+		}
+		if out.Unanswered, err = b.opt.Privacy.UserGaps(f.ctx, hash); err != nil {
+			return b.sorry(a, "export", err)
+		}
+		if b.opt.Settings != nil {
+			if out.Settings, err = b.opt.Settings.Settings(f.ctx, article.User(a.User.ID)); err != nil {
+				return b.sorry(a, "export", err)
+			}
+		}
+		data, err := json.MarshalIndent(out, "", "  ")
+		if err != nil {
+			return b.sorry(a, "export", err)
+		}
+		return message{Content: a.lang.say("privacy.exported", "articles", len(out.Articles), "votes", len(out.Votes), "unanswered", out.Unanswered),
+			Files: []upload{{name: "lector-" + a.User.ID + ".json", body: data}}}
 	})
 }

@@ -43,7 +43,8 @@ func (a Alternate) Settled() string { return "wording:" + a.ID }
 
 // Alternates finds the wordings that are worth offering as questions of the
 // collection's prepared answers, by weight: most members first, then the
-// newest. Wordings are grouped by [GroupKey]. Not offered are those that the
+// newest. Wordings are grouped by [GroupKey]. One that led to a sentence counts
+// for the answer that cites it ([Cited]). Not offered are those that the
 // answer has already, in other words of the same stems too; that another answer
 // of the article asks for; that helped no more members than they did not; and
 // those that were dismissed.
@@ -54,11 +55,30 @@ func Alternates(ctx context.Context, b Ballots, c article.Collection) ([]Alterna
 	}
 	groups := map[[3]string]*wording{}
 	var order []*wording // of first appearance, so that nothing hangs on a map
+	articles := map[article.ID]*article.Article{}
 	for v, err := range b.VotesOn(ctx, c) {
 		if err != nil {
 			return nil, err
 		}
-		if v.Pair == "" {
+		if v.Question == "" && v.Earlier == "" {
+			continue
+		}
+		a, read := articles[v.Article]
+		if !read {
+			got, err := b.Get(ctx, c, v.Article)
+			switch {
+			case err == nil:
+				a = &got
+			case !errors.Is(err, article.ErrNotFound):
+				return nil, err
+			}
+			articles[v.Article] = a
+		}
+		if a == nil {
+			continue
+		}
+		pair, ok := Cited(a, v.Pair, v.Span)
+		if !ok {
 			continue
 		}
 		for i, said := range []string{v.Question, v.Earlier} {
@@ -66,10 +86,10 @@ func Alternates(ctx context.Context, b Ballots, c article.Collection) ([]Alterna
 			if key == "" || i == 1 && (!v.Helpful || key == GroupKey(v.Question)) {
 				continue
 			}
-			at := [3]string{string(v.Article), v.Pair, key}
+			at := [3]string{string(a.ID), pair.ID, key}
 			g := groups[at]
 			if g == nil {
-				g = &wording{article: v.Article, pair: v.Pair, key: key, members: map[string]int{}}
+				g = &wording{article: a, pair: pair, key: key, members: map[string]int{}}
 				groups[at] = g
 				order = append(order, g)
 			}
@@ -77,33 +97,16 @@ func Alternates(ctx context.Context, b Ballots, c article.Collection) ([]Alterna
 		}
 	}
 	var out []Alternate
-	articles := map[article.ID]*article.Article{}
 	for _, g := range order {
 		weight := g.weight()
-		if weight <= 0 {
+		if weight <= 0 || g.known() {
 			continue
 		}
-		sum := sha256.Sum256([]byte(string(g.article) + "\x00" + g.pair + "\x00" + g.key))
-		alt := Alternate{ID: hex.EncodeToString(sum[:8]), Wording: g.typed(), Members: weight, InVain: g.inVain, Last: g.last}
-		if settled[alt.Settled()] {
-			continue
+		sum := sha256.Sum256([]byte(string(g.article.ID) + "\x00" + g.pair.ID + "\x00" + g.key))
+		alt := Alternate{ID: hex.EncodeToString(sum[:8]), Article: *g.article, Pair: g.pair, Wording: g.typed(), Members: weight, InVain: g.inVain, Last: g.last}
+		if !settled[alt.Settled()] {
+			out = append(out, alt)
 		}
-		a, read := articles[g.article]
-		if !read {
-			got, err := b.Get(ctx, c, g.article)
-			switch {
-			case err == nil:
-				a = &got
-			case !errors.Is(err, article.ErrNotFound):
-				return nil, err
-			}
-			articles[g.article] = a
-		}
-		if a == nil || !lacks(a, g, &alt) {
-			continue
-		}
-		alt.Article = *a
-		out = append(out, alt)
 	}
 	slices.SortStableFunc(out, func(a, b Alternate) int {
 		return cmp.Or(cmp.Compare(b.Members, a.Members), b.Last.Compare(a.Last), strings.Compare(a.ID, b.ID))
@@ -111,33 +114,51 @@ func Alternates(ctx context.Context, b Ballots, c article.Collection) ([]Alterna
 	return out, nil
 }
 
-// lacks reports whether the article has the answer and lacks the wording, and
-// fills in the answer.
-func lacks(a *article.Article, g *wording, alt *Alternate) bool {
-	said := article.FoldQuestion(alt.Wording)
-	found := false
+// Cited is the prepared answer by its ID, or, when id is empty, the one answer
+// whose quote the span lies in; ok is false when there is none, or several.
+func Cited(a *article.Article, id string, span article.Span) (pair article.Pair, ok bool) {
 	for _, p := range a.Pairs {
-		mine := p.ID == g.pair
-		if mine {
-			alt.Pair, found = p, true
+		if id != "" {
+			if p.ID == id {
+				return p, true
+			}
+			continue
 		}
+		at, stands := article.FindQuote(a.Text, p.Quote)
+		if !stands || span.Start < at.Start || span.End > at.End {
+			continue
+		}
+		if ok {
+			return article.Pair{}, false
+		}
+		pair, ok = p, true
+	}
+	return pair, ok
+}
+
+// known reports that the answer has the wording already, or that another answer
+// of the article asks for it.
+func (g *wording) known() bool {
+	said := article.FoldQuestion(g.typed())
+	for _, p := range g.article.Pairs {
 		for _, q := range p.Questions {
-			if article.FoldQuestion(q) == said || mine && GroupKey(q) == g.key {
-				return false
+			if article.FoldQuestion(q) == said || p.ID == g.pair.ID && GroupKey(q) == g.key {
+				return true
 			}
 		}
 	}
-	return found
+	return false
 }
 
 // wording is a group of like wordings that led to one answer.
 type wording struct {
-	article   article.ID
-	pair, key string
-	spelled   []spelling     // in order of appearance
-	members   map[string]int // their last word: 1 helpful, -1 not
-	inVain    bool
-	last      time.Time
+	article *article.Article
+	pair    article.Pair
+	key     string
+	spelled []spelling     // in order of appearance
+	members map[string]int // their last word: 1 helpful, -1 not
+	inVain  bool
+	last    time.Time
 }
 
 type spelling struct {

@@ -42,9 +42,10 @@ func (b ballots) Settled(ctx context.Context, c article.Collection) (map[string]
 func TestAlternates(t *testing.T) {
 	t.Parallel()
 	town := article.Guild("1")
-	mill := article.Article{Collection: town, ID: "mill", Pairs: []article.Pair{
-		{ID: "price", Questions: []string{"What does a visit cost?", "How much is a ticket?"}},
-		{ID: "dogs", Questions: []string{"May dogs come in?"}},
+	mill := article.Article{Collection: town, ID: "mill", Text: "The visit costs four crowns. Dogs stay outside. The wheel turns.", Pairs: []article.Pair{
+		{ID: "price", Questions: []string{"What does a visit cost?", "How much is a ticket?"}, Quote: "The visit costs four crowns."},
+		{ID: "dogs", Questions: []string{"May dogs come in?"}, Quote: "Dogs stay outside."},
+		{ID: "cats", Questions: []string{"May cats come in?"}, Quote: "Dogs stay outside."},
 	}}
 	at := time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC)
 	vote := func(member, question string, helpful bool, change ...func(*article.Vote)) article.Vote {
@@ -57,6 +58,12 @@ func TestAlternates(t *testing.T) {
 	}
 	earlier := func(q string) func(*article.Vote) { return func(v *article.Vote) { v.Earlier = q } }
 	of := func(pair string) func(*article.Vote) { return func(v *article.Vote) { v.Pair = pair } }
+	sentence := func(text string) func(*article.Vote) {
+		return func(v *article.Vote) {
+			at := strings.Index(mill.Text, text)
+			v.Pair, v.Span = "", article.Span{Start: at, End: at + len(text)}
+		}
+	}
 	from := func(c article.Collection) func(*article.Vote) { return func(v *article.Vote) { v.Source = c } }
 	for _, tt := range []struct {
 		name  string
@@ -67,7 +74,9 @@ func TestAlternates(t *testing.T) {
 		{"a rephrasing", []article.Vote{vote("ada", "What is the entrance fee?", true)}, "What is the entrance fee?/price/1"},
 		{"not helpful", []article.Vote{vote("ada", "What is the entrance fee?", false)}, ""},
 		{"private: the question was not kept", []article.Vote{vote("ada", "", true)}, ""},
-		{"no prepared answer", []article.Vote{vote("ada", "What is the entrance fee?", true, of(""))}, ""},
+		{"a sentence that no answer cites", []article.Vote{vote("ada", "What turns?", true, sentence("The wheel turns."))}, ""},
+		{"a sentence that an answer cites", []article.Vote{vote("ada", "What is the entrance fee?", true, sentence("The visit costs four crowns."))}, "What is the entrance fee?/price/1"},
+		{"a sentence that two answers cite", []article.Vote{vote("ada", "Poodles?", true, sentence("Dogs stay outside."))}, ""},
 		{"an answer that is gone", []article.Vote{vote("ada", "What is the entrance fee?", true, of("gone"))}, ""},
 		{"a question it has", []article.Vote{vote("ada", "what does a visit cost", true)}, ""},
 		{"a question it has in other words of the same stems", []article.Vote{vote("ada", "And what do visits cost, please?", true)}, ""},

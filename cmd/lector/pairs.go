@@ -1,19 +1,23 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"lector/article"
+	"lector/qa"
 )
 
 type pairsCmd struct {
 	Import  pairsImportCmd  `cmd:"" help:"Bring prepared answers into an article."`
 	Export  pairsExportCmd  `cmd:"" help:"Write an article's prepared answers as a file that import reads."`
 	List    pairsListCmd    `cmd:"" help:"List prepared answers."`
-	Suggest pairsSuggestCmd `cmd:"" help:"List what was asked and not answered, by weight."`
+	Suggest pairsSuggestCmd `cmd:"" help:"List what was asked and not answered, and other wordings of what was, by weight."`
 }
 
 type pairsImportCmd struct {
@@ -127,8 +131,20 @@ func (cmd pairsListCmd) Run(c *call) error {
 
 type pairsSuggestCmd struct {
 	libraryFlags
-	Max  int  `help:"How many." default:"20" placeholder:"N"`
-	JSON bool `help:"Print one JSON object per question."`
+	Max     int      `help:"How many of each." default:"20" placeholder:"N"`
+	JSON    bool     `help:"Print one JSON object per question."`
+	Accept  []string `help:"Make the wording with this ID a question of its answer; may be repeated." placeholder:"ID"`
+	Dismiss []string `help:"Do not offer the wording with this ID again; may be repeated." placeholder:"ID"`
+}
+
+// Help is what lector pairs suggest --help shows below the flags.
+func (pairsSuggestCmd) Help() string {
+	return `Lists what was asked and not answered, and then the wordings that led to an answer which members
+called helpful and that are none of its questions yet, each with its ID. Nothing is added by itself.
+
+Examples:
+  lector pairs suggest --collection guild:123
+  lector pairs suggest --accept 0f3a5c7b9d1e2f40`
 }
 
 func (cmd pairsSuggestCmd) Run(c *call) error {
@@ -137,6 +153,13 @@ func (cmd pairsSuggestCmd) Run(c *call) error {
 		return err
 	}
 	defer lib.Close()
+	wordings, err := qa.Alternates(c.ctx, lib.store, lib.collection)
+	if err != nil {
+		return err
+	}
+	if len(cmd.Accept)+len(cmd.Dismiss) > 0 {
+		return cmd.decide(c, lib, wordings)
+	}
 	gaps, err := lib.store.Gaps(c.ctx, lib.collection, cmd.Max)
 	if err != nil {
 		return err
@@ -162,6 +185,88 @@ func (cmd pairsSuggestCmd) Run(c *call) error {
 		}
 		if err != nil {
 			return err
+		}
+	}
+	for _, w := range wordings[:min(len(wordings), cmd.Max)] {
+		if cmd.JSON {
+			err = writeJSON(c.stdout, struct {
+				ID      string     `json:"id"`
+				Wording string     `json:"wording"`
+				Of      string     `json:"of"`
+				Article article.ID `json:"article"`
+				Pair    string     `json:"pair"`
+				Members int        `json:"members"`
+				InVain  bool       `json:"in_vain"`
+				Last    string     `json:"last"`
+			}{w.ID, w.Wording, w.Pair.Questions[0], w.Article.ID, w.Pair.ID, w.Members, w.InVain, w.Last.UTC().Format("2006-01-02T15:04:05Z")})
+		} else {
+			_, err = fmt.Fprintf(c.stdout, "%s  %s\n  led to: %s  (%s, last %s)\n", w.ID, printable(w.Wording), printable(w.Pair.Questions[0]), count(w.Members, "member"), w.Last.Local().Format("2006-01-02"))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// decide adds and dismisses wordings. One that is not offered stops it: what was
+// done before it stands, and is said.
+func (cmd pairsSuggestCmd) decide(c *call, lib *library, wordings []qa.Alternate) error {
+	find := func(id string) (qa.Alternate, error) {
+		i := slices.IndexFunc(wordings, func(w qa.Alternate) bool { return w.ID == id })
+		if i < 0 {
+			return qa.Alternate{}, usageError("no wording has the ID %s (lector pairs suggest lists them)", id)
+		}
+		return wordings[i], nil
+	}
+	for _, id := range cmd.Accept {
+		w, err := find(id)
+		if err != nil {
+			return err
+		}
+		// Read anew: the wording before may have changed the same answer.
+		a, err := lib.Get(c.ctx, lib.collection, w.Article.ID)
+		if err != nil {
+			return err
+		}
+		p, ok := qa.Cited(&a, w.Pair.ID, article.Span{})
+		if !ok {
+			return usageError("the answer to %q is no longer there", w.Pair.Questions[0])
+		}
+		p.Questions = append(slices.Clone(p.Questions), strings.Join(strings.Fields(w.Wording), " "))
+		if _, p, err = lib.EditPair(c.as("edit answer"), lib.collection, a.ID, a.Rev, p); err != nil {
+			return err
+		}
+		if err := closeGap(c, lib, w.Wording); err != nil {
+			return err
+		}
+		fmt.Fprintf(c.stdout, "%s is a question of %s now (lector undo takes it back)\n", printable(p.Questions[len(p.Questions)-1]), printable(p.Questions[0]))
+	}
+	for _, id := range cmd.Dismiss {
+		w, err := find(id)
+		if err != nil {
+			return err
+		}
+		if err := lib.store.Settle(c.ctx, lib.collection, w.Settled()); err != nil {
+			return err
+		}
+		fmt.Fprintf(c.stdout, "%s is not offered again\n", printable(w.Wording))
+	}
+	return nil
+}
+
+// closeGap closes the gap that a question left, if there is one.
+func closeGap(c *call, lib *library, question string) error {
+	key := qa.GroupKey(question)
+	gaps, err := lib.store.Gaps(c.ctx, lib.collection, 1000)
+	if err != nil {
+		return err
+	}
+	for _, g := range gaps {
+		if g.Key == key {
+			if err := lib.store.CloseGap(c.ctx, lib.collection, g.ID); err != nil && !errors.Is(err, article.ErrNotFound) {
+				return err
+			}
 		}
 	}
 	return nil
