@@ -69,11 +69,18 @@ func typedPair(fields map[string]string) article.Pair {
 	return p
 }
 
+// preparedHere notes where an answer is prepared: there it is told when its quote
+// no longer stands.
+func preparedHere(a asked, p article.Pair) article.Pair {
+	p.Channel = a.Channel
+	return p
+}
+
 // submitAnswer adds the answer of the form. When it answers a gap, the gap closes.
 func (b *Bot) submitAnswer(ctx context.Context, a asked, args []string) Response {
 	art, no := b.managed(ctx, a, a.Fields["article"])
 	if no == nil {
-		after, p, err := b.opt.Editor.AddPair(a.editing(ctx, "add answer"), art.Collection, art.ID, typedPair(a.Fields))
+		after, p, err := b.opt.Editor.AddPair(a.editing(ctx, "add answer"), art.Collection, art.ID, preparedHere(a, typedPair(a.Fields)))
 		if err == nil {
 			r := say(message{Private: true, Content: a.lang.say("answers.added", "question", escapeInline(clip(p.Questions[0], 200))), Rows: b.undoRow(a.lang, after.Rev)})
 			r.outcome = "added"
@@ -282,6 +289,9 @@ func (b *Bot) answersImport(ctx context.Context, a asked) Response {
 		pairs, err := article.ReadPairs(file.Name, data, art)
 		if err != nil {
 			return b.sorry(a, "read answers", err)
+		}
+		for i := range pairs {
+			pairs[i] = preparedHere(a, pairs[i])
 		}
 		in, err := b.opt.Editor.ImportPairs(a.editing(f.ctx, "import answers"), a.scope.own, art.ID, pairs, replace)
 		if err != nil {

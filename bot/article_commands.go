@@ -309,12 +309,12 @@ func (b *Bot) articleRefresh(ctx context.Context, a asked) Response {
 			return b.sorry(a, "refresh article", err)
 		}
 		b.titles.forget(a.scope.own)
-		return b.refreshed(a, done)
+		return b.refreshed(f.ctx, a, done)
 	})
 }
 
 // refreshed says what a new text changed, and which prepared answers lost their quote.
-func (b *Bot) refreshed(a asked, done article.Refreshed) message {
+func (b *Bot) refreshed(ctx context.Context, a asked, done article.Refreshed) message {
 	title := "**" + escapeInline(clip(done.After.Title, 150)) + "**"
 	if done.Unchanged() {
 		return message{Content: a.lang.say("article.unchanged", "title", title)}
@@ -338,24 +338,16 @@ func (b *Bot) refreshed(a asked, done article.Refreshed) message {
 	if done.After.Rev == 0 {
 		m.Rows = nil
 	}
-	var accept []discordgo.Button
-	for i, broken := range done.Broken {
-		if i == 0 {
-			content += "\n" + a.lang.say("article.broken_quotes")
-		}
-		if i == 5 {
+	if len(done.Broken) > 0 {
+		shown := done.Broken[:min(len(done.Broken), 5)]
+		lines, accept := b.brokenQuotes(a.lang, done.After.ID, shown)
+		content += "\n" + a.lang.say("article.broken_quotes") + lines
+		if len(shown) < len(done.Broken) {
 			content += "\n…"
-			break
 		}
-		content += "\n**" + decimal(i+1) + "** " + escapeInline(clip(broken.Pair.Questions[0], 80)) +
-			"\n" + quoteBlock("~~"+escape(clip(oneLine(broken.Pair.Quote), 120))+"~~")
-		if broken.Nearest != "" {
-			content += "\n" + a.lang.say("answers.nearest") + "\n" + quoteBlock(escape(clip(oneLine(broken.Nearest), 120)))
-			accept = append(accept, discordgo.Button{Style: discordgo.SecondaryButton, Label: clip(a.lang.say("button.accept", "number", i+1), maxButtonLabel),
-				CustomID: b.seal.id(verbAccept, string(done.After.ID), pairHash(broken.Pair.ID), offerHash(broken))})
-		}
+		m.Rows = append(m.Rows, accept)
+		b.toldBroken(ctx, a, done.After, shown)
 	}
-	m.Rows = append(m.Rows, accept)
 	m.Content = clip(content, maxContent)
 	return m
 }

@@ -84,6 +84,7 @@ type Options struct {
 	Gaps       Gaps
 	Privacy    Privacy
 	Claims     Claims // with Gaps and Settings: weekly lists of what was not answered; for the endpoint: what another process took
+	Feed       Feed   // with Claims, Gaps, Settings and Editor: reports of quotes that no longer stand
 	QuoteCheck bool
 
 	// Reader returns the address of Lector's own page for a passage, for
@@ -138,6 +139,7 @@ type Bot struct {
 	locales  *lru.Cache[string, string]            // guild or user -> Discord's locale
 	parents  *expirable.LRU[string, string]        // thread -> channel
 	earlier  *earlier
+	grace    time.Duration        // see watchGrace
 	self     atomic.Pointer[User] // after READY
 	app      atomic.Pointer[application]
 	servers  sync.Map // guild -> struct{}
@@ -245,6 +247,7 @@ func New(opt Options) (*Bot, error) {
 		hinted:   newOnce(10_000, time.Hour),
 		parents:  expirable.NewLRU[string, string](10_000, nil, time.Hour),
 		earlier:  newEarlier(),
+		grace:    watchGrace,
 	}
 	b.rest.seen = opt.Observer.Request
 	b.register()
@@ -293,6 +296,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	if b.digesting() {
 		go b.digests(ctx)
+		if b.opt.Feed != nil && b.opt.Editor != nil {
+			go b.watchQuotes(ctx)
+		}
 	}
 	connected, disconnect := context.WithCancel(ctx)
 	defer disconnect()

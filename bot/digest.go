@@ -61,11 +61,7 @@ func (b *Bot) sendDigest(ctx context.Context, guild, claim string, now time.Time
 	if err != nil {
 		return err
 	}
-	locale, _ := b.locales.Get(guild)
-	l := b.langs.of(locale)
-	if set.Lang != "" {
-		l = b.langs.of(set.Lang)
-	}
+	l := b.languageOf(ctx, c)
 	var lines []string
 	for _, g := range all {
 		if now.Sub(g.Last) < 7*24*time.Hour && len(lines) < pageSize {

@@ -25,7 +25,8 @@
 //     do, through an [Editor] (editor.go); gaps_command.go: what was not answered,
 //     with the form to answer it; wordings.go: the words that led to a helpful
 //     answer, for the same people (earlier.go: what was asked in vain before
-//     them); digest.go: the weekly list of it
+//     them); digest.go: the weekly list of it; watching.go: prepared answers whose
+//     quote no longer stands, reported where they were prepared
 //   - check_command.go: a quotation held against the articles
 //
 // The answer is a [Response]: one callback, and perhaps something to do after it.

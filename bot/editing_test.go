@@ -55,6 +55,7 @@ func library(t *testing.T) (*scene, *store.Store, *string) {
 	text := harbourText
 	sc := newScene(t, func(o *Options) {
 		o.Engine, o.Library, o.Settings, o.Feedback, o.Gaps, o.Privacy, o.Claims = qa.New(s), s, s, s, s, s, s
+		o.Feed = s
 		o.Editor = article.NewLibrary(s, article.LibraryOptions{})
 		o.Extractor = site{&text}
 		o.QuoteCheck = true

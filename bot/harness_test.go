@@ -200,6 +200,7 @@ func (w *world) run(change ...func(*Options)) {
 	b.timing.firstRetry, b.timing.mostRetry, b.timing.invalid = 10*time.Millisecond, 50*time.Millisecond, 10*time.Millisecond
 	b.timing.opening = 2 * time.Second
 	b.timing.lease = time.Second
+	b.grace = 300 * time.Millisecond
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- b.Run(ctx) }()

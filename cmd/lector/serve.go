@@ -122,7 +122,7 @@ func botOptions(cfg config.Config, s *store.Store, engine *qa.Engine, extractor 
 	}
 	options := bot.Options{
 		Token: cfg.DiscordToken.Reveal(), API: cfg.DiscordAPI, Version: version(),
-		Engine: engine, Library: s, Settings: rememberSettings(s), Feedback: s, Gaps: s, Privacy: s, Claims: s, QuoteCheck: true,
+		Engine: engine, Library: s, Settings: rememberSettings(s), Feedback: s, Gaps: s, Privacy: s, Claims: s, Feed: s, QuoteCheck: true,
 		Editor: newLibrary(s, cfg), Extractor: botExtractor{extractor},
 		Shards: shards, NoGateway: count < 0, PerMinute: cfg.Rate, MaxUpload: cfg.MaxFile, Log: log,
 		Joined: func(ctx context.Context, guild string) {
