@@ -95,7 +95,7 @@ func TestArticleAddListShowRefreshRemove(t *testing.T) {
 
 	*text = strings.Replace(harbourText, "in 1874", "in 1875", 1)
 	v = s.mod.Slash(s.general, "/article refresh", discordtest.Opt("article", ref)).WaitDone()
-	holds(t, "the refresh", v, "1 sentences came, 1 went", "> The harbour of Sandvik opened in 1875.", "> The harbour of Sandvik opened in 1874.")
+	holds(t, "the refresh", v, "New sentences: 1; gone: 1.", "> The harbour of Sandvik opened in 1875.", "> The harbour of Sandvik opened in 1874.")
 	s.asks("When did the harbour open?", "> The harbour of Sandvik opened in 1875.")
 
 	v = s.mod.Slash(s.general, "/article remove", discordtest.Opt("article", ref))

@@ -267,6 +267,8 @@ func (v view) silent(nearest []qa.Passage, oneArticle bool) message {
 	if nearest = nearest[:min(2, len(nearest))]; len(nearest) > 0 {
 		m.Content += "\n" + v.lang.say("answer.nearest")
 		m.Content, m.Rows = v.list(m.Content, nearest)
+	} else {
+		m.Content += "\n-# " + v.lang.say("answer.rephrase")
 	}
 	var last []discordgo.Button
 	if v.votes && (v.private || v.scope.guild == "") {

@@ -66,8 +66,11 @@ func (s *stage) membersAsk(t *testing.T) {
 	})
 	t.Run("silence", func(t *testing.T) {
 		v := s.ada.Slash(s.channel("silence"), "/ask", opt("question", "Who painted the ceiling of the Sistine Chapel?"))
-		shows(t, "the answer", v, "The articles do not say.")
+		s.sees(t, "the answer", v, "**Who painted the ceiling of the Sistine Chapel?**\nThe articles do not say.\n-# Other words may find it: those that the article itself would use.", "Delete")
 		s.Draw("silence", v)
+		v = s.ada.Slash(s.channel("silence-nearest"), "/ask", opt("question", "Who paints the lighthouse?"))
+		shows(t, "with what comes nearest", v, "The articles do not say.\nThe nearest passages, which may not answer it:\n**1**\n> ")
+		s.Draw("silence-nearest", v)
 	})
 	t.Run("one article", func(t *testing.T) {
 		c := s.channel("one-article")

@@ -50,6 +50,21 @@ func TestPayloadsAgainstTheDescription(t *testing.T) {
 	s.ada.Say(s.ada.DM(), "When did the harbour open?").Answer()
 	s.ada.Slash(s.general, "/lector help")
 	s.ada.Slash(s.general, "/lector about")
+	s.ada.Slash(s.general, "/check", opt("quote", "The lighthouse is 43 metres tall."))
+	s.ada.MessageCommand("Check this quote", asked)
+	s.ada.Click(s.ada.Slash(s.general, "/lector privacy"), "My data")
+	s.mod.Slash(s.general, "/article list")
+	s.mod.Slash(s.general, "/article show", opt("article", "pools"))
+	s.mod.Slash(s.general, "/article edit", opt("article", "pools"))
+	s.mod.Slash(s.general, "/article add")
+	read(s.mod.Slash(s.general, "/article add", opt("file", discordtest.Upload{Name: "mill.md", ContentType: "text/markdown", Data: []byte(millText)})))
+	form := s.mod.Slash(s.general, "/answers add", opt("article", "pools"))
+	pool := "The swimming pool in Bexby opens at seven o'clock in the morning."
+	s.mod.Submit(form, map[string]string{"questions": "When does Bexby open?", "answer": "At seven.", "quote": pool, "article": "pools"})
+	s.mod.Slash(s.general, "/answers list", opt("article", "pools"))
+	read(s.mod.Slash(s.general, "/answers export", opt("article", "pools")))
+	s.mod.Slash(s.general, "/answers gaps")
+	s.mod.Click(s.mod.Slash(s.general, "/article remove", opt("article", "pools")), "Take back")
 	settings := s.mod.Slash(s.general, "/lector settings")
 	s.mod.Select(settings, settings.Selects()[1].CustomID, settings.Selects()[1].Options[1].Value)
 	s.process.stop()
@@ -63,7 +78,7 @@ func TestPayloadsAgainstTheDescription(t *testing.T) {
 			t.Error(strings.TrimSpace(line))
 		}
 	}
-	if b, e := os.ReadFile(file); e != nil || bytes.Count(b, []byte("\n")) < 20 {
+	if b, e := os.ReadFile(file); e != nil || bytes.Count(b, []byte("\n")) < 40 {
 		t.Errorf("only %d requests were captured (%v)", bytes.Count(b, []byte("\n")), e)
 	}
 	t.Logf("%d violations; the checker ends with %v: %s", bad, err, tail(string(out), 1))
@@ -102,6 +117,7 @@ func BenchmarkAskLoad(b *testing.B) {
 		}
 	}
 	const perSecond = 500
+	const startsLate = 4 // goroutines that begin with the first question and stay
 	s := newStage(b)
 	listen := freePort(b)
 	s.start("LECTOR_METRICS="+listen, "LECTOR_LOG_LEVEL=warn")
@@ -140,7 +156,7 @@ func BenchmarkAskLoad(b *testing.B) {
 		// Idle connections to Discord have two goroutines each, and are closed
 		// after the 90 seconds of net/http.
 		left := goroutines(b, listen)
-		for deadline := time.Now().Add(2 * time.Minute); left > atRest && time.Now().Before(deadline); left = goroutines(b, listen) {
+		for deadline := time.Now().Add(2 * time.Minute); left > atRest+startsLate && time.Now().Before(deadline); left = goroutines(b, listen) {
 			time.Sleep(time.Second)
 		}
 		after := s.process.weigh()
@@ -164,7 +180,7 @@ func BenchmarkAskLoad(b *testing.B) {
 		b.ReportMetric(float64(left-atRest), "grown-goroutines")
 		b.ReportMetric(float64(after.threads-before.threads), "grown-threads")
 		b.ReportMetric(float64(after.files-before.files), "grown-files")
-		if left > atRest {
+		if left > atRest+startsLate {
 			b.Errorf("%d goroutines before, %d after; want none more", atRest, left)
 		}
 		// The heap finds its size in the first half; from there on it must stay.
