@@ -755,9 +755,9 @@ var bridgeTable = sync.OnceValue(func() bridges {
 						continue
 					}
 					for _, f := range formsOf(from) {
-						stem := english.term(f, f)
+						stem := english.asked(f, f)
 						for _, g := range formsOf(to) {
-							t.stem[stem] = append(t.stem[stem], bridged{to: g, stem: english.term(g, g), list: uint8(i)})
+							t.stem[stem] = append(t.stem[stem], bridged{to: g, stem: english.asked(g, g), list: uint8(i)})
 						}
 					}
 				}

@@ -401,6 +401,7 @@ func (b *builder) finish() {
 	wait.Wait()
 	seg.size = 16*len(seg.units) + len(seg.lengths) + 24*len(seg.paras) + len(seg.stream) + 12*len(seg.forms) +
 		17*len(seg.words.term) + len(seg.words.text.blob) + 16*len(seg.terms.df) + len(seg.terms.text.blob) +
+		4*len(seg.words.text.table) + 4*len(seg.terms.text.table) +
 		16*len(seg.blocks) + len(seg.lists) + 24*len(seg.articles) + 128*len(seg.acronyms)
 }
 

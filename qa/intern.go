@@ -80,20 +80,21 @@ func (t *interner) grow() {
 
 // key is a string of up to eight bytes as a number, or the hash of a longer one.
 func (t *interner) key(s string) uint64 {
-	n := len(s)
-	switch {
-	case n > 8:
-		h := t.seed ^ uint64(n)
-		for ; len(s) > 8; s = s[8:] {
-			h = fold64(h ^ eightBytes(s))
-		}
-		return fold64(h ^ shortKey(s))
-	default:
-		return shortKey(s)
+	if len(s) > 8 {
+		return hashString(s, t.seed)
 	}
+	return shortKey(s)
 }
 
 func (t *interner) hash(key uint64) uint64 { return fold64(key ^ t.seed) }
+
+func hashString(s string, seed uint64) uint64 {
+	h := seed ^ uint64(len(s))<<56
+	for ; len(s) > 8; s = s[8:] {
+		h = fold64(h ^ eightBytes(s))
+	}
+	return fold64(h ^ shortKey(s))
+}
 
 // fold64 mixes a number by a multiplication to 128 bits, whose halves are put
 // together.

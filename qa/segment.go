@@ -1,6 +1,7 @@
 package qa
 
 import (
+	"math/rand/v2"
 	"sort"
 	"strings"
 	"sync"
@@ -101,6 +102,11 @@ type stringTable struct {
 	blob string
 	off  []uint32 // one more than there are strings
 	head []uint32 // the strings' heads; see wordHead
+
+	// An open hash table of the strings, at most half full: the index of one
+	// plus one, of the first of those that are alike; 0 is free.
+	table []uint32
+	seed  uint64 // of its hash
 }
 
 func (t *stringTable) len() int        { return len(t.off) - 1 }
@@ -123,12 +129,16 @@ func (t *stringTable) search(s string) int {
 	return lo
 }
 
-// find returns the index of s, or -1.
+// find returns the index of s, of the first one if it stands there more than
+// once, or -1.
 func (t *stringTable) find(s string) int {
-	if i := t.search(s); i < t.len() && t.at(i) == s {
-		return i
+	mask := uint64(len(t.table) - 1)
+	for i := hashString(s, t.seed) & mask; ; i = (i + 1) & mask {
+		n := int(t.table[i]) - 1
+		if n < 0 || t.at(n) == s {
+			return n
+		}
 	}
-	return -1
 }
 
 func newStringTable(sorted []string) stringTable {
@@ -140,12 +150,27 @@ func newStringTable(sorted []string) stringTable {
 	b.Grow(n)
 	off := make([]uint32, len(sorted)+1)
 	head := make([]uint32, len(sorted))
+	size := 1
+	for size < 2*len(sorted) {
+		size *= 2
+	}
+	t := stringTable{off: off, head: head, table: make([]uint32, size), seed: rand.Uint64()}
+	mask := uint64(size - 1)
 	for i, s := range sorted {
 		b.WriteString(s)
 		off[i+1] = uint32(b.Len())
 		head[i] = wordHead(s)
+		if i > 0 && sorted[i-1] == s {
+			continue
+		}
+		at := hashString(s, t.seed) & mask
+		for t.table[at] != 0 {
+			at = (at + 1) & mask
+		}
+		t.table[at] = uint32(i) + 1
 	}
-	return stringTable{b.String(), off, head}
+	t.blob = b.String()
+	return t
 }
 
 // describe fills in what is told by the words' letters.
@@ -197,8 +222,11 @@ func (s *segment) formsOf(u uint32, into []uint32) []uint32 {
 
 // lookup returns the words that are written folded, as a range of word numbers.
 func (s *segment) lookup(folded string) (first, last int) {
-	first = s.words.text.search(folded)
-	last = first
+	first = s.words.text.find(folded)
+	if first < 0 {
+		return 0, 0
+	}
+	last = first + 1
 	for last < s.words.text.len() && s.words.text.at(last) == folded {
 		last++
 	}

@@ -205,7 +205,7 @@ type bleveRanker struct {
 }
 
 // bleveBatch is how many sentences go into one of bleve's batches.
-const bleveBatch = 1000
+const bleveBatch = 10_000
 
 func openBleve(c corpus) (ranker, error) {
 	mapping := bleve.NewIndexMapping()
