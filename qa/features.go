@@ -182,12 +182,14 @@ type readWord struct {
 // symbolSet is a set of symbols, as bits.
 type symbolSet uint8
 
-// reader reads units for a query, a paragraph at a time and each once.
+// reader reads units for a query: the paragraphs that candidates stand in, and
+// single units beside those, each once.
 type reader struct {
 	q     *query
 	sc    *scope
-	seen  map[uint64]int32 // paragraph -> index in paras
+	seen  map[uint64]int32 // paragraph -> index in paras; aloneKey: unit -> index in alone
 	paras []paraReading
+	alone []*reading
 	all   []reading // of the paragraphs, each one's together; kept for their memory
 	used  int
 	buf   []uint32
@@ -205,17 +207,49 @@ type paraReading struct {
 
 func (r *reader) reset(q *query, sc *scope) {
 	r.q, r.sc, r.used = q, sc, 0
-	r.paras = r.paras[:0]
+	r.paras, r.alone = r.paras[:0], r.alone[:0]
 	if r.seen == nil {
 		r.seen = make(map[uint64]int32)
 	}
 	clear(r.seen)
 }
 
-// read reads a unit.
+// read reads a unit, and with it the paragraph that it stands in.
 func (r *reader) read(view int, u uint32) *reading {
 	p := r.paragraph(view, u)
 	return &p.units[u-p.first]
+}
+
+// aloneKey tells single units from paragraphs in reader.seen.
+const aloneKey = 1 << 63
+
+// beside reads a unit that stands beside a candidate, alone if its paragraph is
+// not read otherwise.
+func (r *reader) beside(view int, u uint32) *reading {
+	key := uint64(view) << 32
+	if at, ok := r.seen[key|uint64(r.sc.views[view].seg.units[u].para)]; ok {
+		p := &r.paras[at]
+		return &p.units[u-p.first]
+	}
+	key |= aloneKey | uint64(u)
+	if at, ok := r.seen[key]; ok {
+		return r.alone[at]
+	}
+	r.seen[key] = int32(len(r.alone))
+	x := &r.take(1)[0]
+	var freq [maxSlots]uint16
+	r.readInto(x, view, u, &freq)
+	r.alone = append(r.alone, x)
+	return x
+}
+
+// take takes n readings of memory. Those that were taken before stay where they are.
+func (r *reader) take(n int) []reading {
+	if r.used+n > len(r.all) {
+		r.all, r.used = make([]reading, max(256, 2*len(r.all), n)), 0
+	}
+	r.used += n
+	return r.all[r.used-n : r.used]
 }
 
 // paragraphPivot is the length of a usual paragraph in words.
@@ -234,13 +268,7 @@ func (r *reader) paragraph(view int, u uint32) *paraReading {
 	if int(p)+1 < len(seg.paras) {
 		to = seg.paras[p+1].first
 	}
-	n := int(to - from)
-	if r.used+n > len(r.all) {
-		// What was read before stays where it is.
-		r.all, r.used = make([]reading, max(256, 2*len(r.all), n)), 0
-	}
-	units := r.all[r.used : r.used+n]
-	r.used += n
+	units := r.take(int(to - from))
 	pr := paraReading{first: from, units: units}
 	var freq [maxSlots]uint16
 	words := 0
@@ -351,15 +379,15 @@ func (r *reader) sentenceFeatures(view int, u uint32, f []float64) {
 	near := uint64(0)
 	var prev *reading
 	if u > rng.first {
-		prev = r.read(view, u-1)
+		prev = r.beside(view, u-1)
 		f[fPrevious] = prev.bm25 / whole
 		near |= prev.cover
 	}
 	if u > rng.first+1 {
-		f[fPrevious2] = r.read(view, u-2).bm25 / whole
+		f[fPrevious2] = r.beside(view, u-2).bm25 / whole
 	}
 	if u+1 < rng.last {
-		next := r.read(view, u+1)
+		next := r.beside(view, u+1)
 		f[fNext] = next.bm25 / whole
 		near |= next.cover
 	}
@@ -402,7 +430,7 @@ func (r *reader) sentenceFeatures(view int, u uint32, f []float64) {
 	f[fItem] = one(p.block == article.Item)
 	f[fRow] = one(p.block == article.Row)
 	if p.heading >= 0 {
-		f[fHeadingCover] = q.massOf(r.read(view, uint32(p.heading)).cover&^x.cover) / mass
+		f[fHeadingCover] = q.massOf(r.beside(view, uint32(p.heading)).cover&^x.cover) / mass
 	}
 }
 
