@@ -13,7 +13,7 @@ import (
 var (
 	isoDate     = pattern(`\b(1[5-9]\d\d|20\d\d)-(\d\d)(?:-(\d\d))?(?:\b|T|_)`)
 	compactDate = pattern(`^(1[5-9]\d\d|20\d\d)(\d\d)(\d\d)(?:\D|T|\d{6}|$)`)
-	slashDate   = pattern(`\b(1[5-9]\d\d|20\d\d)[/.](\d{1,2})(?:[/.](\d{1,2}))?\b`)
+	slashDate   = pattern(`\b(1[5-9]\d\d|20\d\d)(?:/|\. ?)(\d{1,2})(?:(?:/|\. ?)(\d{1,2}))?\b`)
 	cjkDate     = pattern(`(1[5-9]\d\d|20\d\d)\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일])?`)
 	dayFirst    = pattern(`\b(\d{1,2})([./-])(\d{1,2})[./-](1[5-9]\d\d|20\d\d)\b`)
 	dayMonth    = pattern(`(?i)(?:^|[^\pL\d])(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s*(?:de\s+|of\s+)?-?([\pL]{3,12})\.?,?\s*(?:de\s+|del\s+)?-?(1[5-9]\d\d|20\d\d)\b`)

@@ -35,7 +35,8 @@ func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys
 func readMetadata(doc *nethtml.Node, linked []thing, address *url.URL) metadata {
 	var m metadata
 	metas := map[string]string{}
-	var base, canonical, visibleDate, dateClass, authorItem, authorShown, writtenIn string
+	var base, canonical, visibleDate, dateClass, beside, authorItem, authorShown, writtenIn string
+	below := 0 // elements under the headline that are still looked at
 	var authors []string
 	headlines := 0
 	total := textSize(doc)
@@ -78,8 +79,18 @@ func readMetadata(doc *nethtml.Node, linked []thing, address *url.URL) metadata 
 			if h := textOf(n); h != "" && !apart[n] {
 				headlines++
 				m.headline = h
+				below = 12
 			}
 		default:
+			// Right under the headline a date needs no name to be the article's.
+			if below--; below >= 0 && beside == "" && !apart[n] {
+				if s := textOf(n); len(s) < 120 {
+					// No page is older than the web.
+					if d := parseDate(s, m.lang); len(d) == len("2006-01-02") && d >= "1991" && ancestor(n, atom.Table) == nil {
+						beside = d
+					}
+				}
+			}
 			if apart[n] {
 				continue
 			}
@@ -148,6 +159,7 @@ func readMetadata(doc *nethtml.Node, linked []thing, address *url.URL) metadata 
 	if address != nil {
 		m.published = firstOf(m.published, addressDate(address.Path))
 	}
+	m.published = firstOf(m.published, beside)
 	m.url = canonicalURL(address, base, firstOf(canonical, metas["og:url"]))
 	return m
 }
@@ -215,7 +227,7 @@ func headlineIn(title, headline string) string {
 		if end {
 			r, _ = utf8.DecodeLastRuneInString(s)
 		}
-		return s == "" || strings.ContainsRune("|-–—:»«·•/", r)
+		return s == "" || strings.ContainsRune("|-–—:»«·•/｜：", r)
 	}
 	if apart(before, true) && apart(after, false) {
 		return headline

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -21,21 +22,57 @@ var furnitureNames = pattern(`(?i)^(?:[a-z]{1,12}[_-]+)??(?:` +
 	`breadcrumbs?|pagination|page-?nav|post-?navigation|skip-?link|screen-?reader-?text|visually-?hidden|sr-only|` +
 	`ad-?(?:slot|unit|container|wrapper|banner|label|placeholder)|ads|advert(?:isement|s)?|sponsored-?(?:content|links|post)|promo-?box|dfp\S*|` +
 	`author-?(?:bio|box|info|card)|about-?(?:the-?)?author|byline-?(?:bio|social)|post-?tags|tags?-?(?:list|links|cloud)|article-?tags|` +
+	`(?:customer|user|product)-?reviews?|reviews|reader-?revenue|email-?(?:card|signup|form|capture)|usercard|user-?info|vote-?(?:cell|count|box)|` +
 	`reflist|references|post-?profile|user-?signature|signature|hatnote|` +
 	`mw-editsection|mw-jump-link|navbox|noprint|catlinks|toc` +
 	`)(?:[_-]+[a-z0-9]{1,12}){0,2}$`)
 
+// authorBoxes are what stands around who wrote an article: taken out of the main
+// text, but left in the page, where its byline is still looked for.
+var authorBoxes = pattern(`(?i)(?:^|[\s_-])(?:(?:author|autor|auteur|writer|contributor)s?-?(?:bio|box|info|card|profile|strip|block|blurb|details|about)|autor|bio(?:-?(?:box|strip|card|block|text))?)(?:[\s_-]|$)`)
+
 // commentNames are the furniture that may hold more prose than the article.
-var commentNames = pattern(`(?i)(?:^|[\s_-])(?:comments?|commentlist|disqus\S*|livefyre\S*)(?:[\s_-]|$)`)
+var commentNames = pattern(`(?i)(?:^|[\s_-])(?:comments?|commentlist|disqus\S*|livefyre\S*|reviews)(?:[\s_-]|$)`)
 
 // maxFurniture is how much unlinked text furniture may hold, in bytes. An
 // element with more is what readers came for, whatever it is called: the rest
 // of an article that unfolds is called "read-more" too.
 const maxFurniture = 600
 
+// maxForm is how much text, in bytes, an invitation to fill in a form has.
+const maxForm = 450
+
+// askPhrases are how sites ask their readers for an address, for money or for
+// praise, in a box of its own.
+var askPhrases = pattern(`(?i)in your inbox|newsletters? may contain|(sign|signed) up (to|for) (our|the|get)|subscribe to (our|the) newsletter|small favou?r to ask|you can support us|support (us|our (work|journalism|reporting)|independent)|become a (member|supporter|patron)|thanks for reading|feel free to share|dans votre bo[iî]te|notre (newsletter|infolettre)|unser(en|em)? newsletter|newsletter (bestellen|abonnieren|anmelden)|nuestr[ao] (newsletter|bolet[ií]n)|nossa newsletter|download (the|our) [\w ]{0,30}app\b|was this (page|article|answer) (helpful|useful)|is this page useful`)
+
+// asks tells a box that asks its readers for something from prose that speaks of
+// it: it is short, and has a heading, a button or a link of its own.
+func asks(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Div, atom.Section, atom.Aside, atom.Footer:
+	default:
+		return false
+	}
+	if textSize(n) > maxFurniture {
+		return false
+	}
+	boxed := false
+	for d := range elements(n) {
+		switch d.DataAtom {
+		case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Button, atom.A:
+			boxed = true
+		}
+	}
+	return boxed && askPhrases().MatchString(textOf(n))
+}
+
 // prune takes page furniture out of a tree: out of the page before its main
 // text is searched, and out of the main text again.
-func prune(root *html.Node) {
+func prune(root *html.Node) { pruneNamed(root, nil) }
+
+// pruneNamed is prune, and takes out what has one of the names besides.
+func pruneNamed(root *html.Node, names func() *regexp.Regexp) {
 	total := textSize(root)
 	var out []*html.Node
 	for n := range elements(root) {
@@ -43,7 +80,17 @@ func prune(root *html.Node) {
 		case atom.Html, atom.Head, atom.Body, atom.Main, atom.Article:
 			continue
 		}
-		if !isFurniture(n) {
+		switch {
+		case isFurniture(n):
+		case n.DataAtom == atom.Input, n.DataAtom == atom.Textarea:
+			// What is to be filled in stands in a box with its invitation: the
+			// largest element around it that holds no more than that.
+			for n.Parent != nil && n.Parent.DataAtom != atom.Body && textSize(n.Parent) <= maxForm && !strings.EqualFold(attr(n, "type"), "hidden") {
+				n = n.Parent
+			}
+		case asks(n):
+		case names != nil && names().MatchString(attr(n, "class")+" "+attr(n, "id")):
+		default:
 			continue
 		}
 		size := textSize(n)
@@ -86,7 +133,7 @@ func pruneLinks(main *html.Node) {
 		default:
 			continue
 		}
-		if leadsElsewhere(n) && ancestor(n, atom.Td) == nil && ancestor(n, atom.Li) == nil && ancestor(n, atom.Dd) == nil {
+		if (leadsElsewhere(n) || leadsAround(n)) && ancestor(n, atom.Td) == nil && ancestor(n, atom.Li) == nil && ancestor(n, atom.Dd) == nil {
 			out = append(out, n)
 		}
 	}
@@ -133,9 +180,31 @@ func leadsElsewhere(n *html.Node) bool {
 	return label == "" && words(text) > 2 || strings.HasSuffix(label, ":") && words(label) <= 4
 }
 
+// leadsAround: a line of nothing but links to places of the same page, behind a
+// label or none.
+func leadsAround(n *html.Node) bool {
+	text := textOf(n)
+	if text == "" || len(text) > 400 {
+		return false
+	}
+	links, linked := 0, 0
+	for d := range elements(n) {
+		if d.DataAtom == atom.A {
+			if !strings.HasPrefix(attr(d, "href"), "#") {
+				return false
+			}
+			links++
+			linked += words(textOf(d))
+		}
+	}
+	return links >= 2 && words(text)-linked <= 4
+}
+
 func isFurniture(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Dialog:
+		return true
+	case atom.Nav:
 		return true
 	case atom.Sup:
 		return hasWord(attr(n, "class"), "reference") || hasWord(attr(n, "class"), "noprint")
@@ -144,12 +213,81 @@ func isFurniture(n *html.Node) bool {
 	if len(names) > 500 {
 		return false
 	}
+	if n.DataAtom == 0 && customFurniture().MatchString(n.Data) {
+		return true
+	}
 	for name := range strings.FieldsSeq(names) {
 		if len(name) < 60 && furnitureNames().MatchString(name) {
 			return true
 		}
 	}
 	return false
+}
+
+// customFurniture are the names of elements of a site's own that are no part of
+// its articles.
+var customFurniture = pattern(`-(?:nav|menu|share|sharing|promo|related|recommendations?|newsletter|comments?|ads?|advert|footer|byline|breadcrumbs?|toolbar)$`)
+
+// plainElements gives the elements of a site's own ("story-paragraph") the names of
+// those that they stand for, by what they hold, so that they are weighed like them.
+func plainElements(root *html.Node) {
+	for n := range elements(root) {
+		if n.DataAtom != 0 || !strings.Contains(n.Data, "-") || n.Namespace != "" {
+			continue
+		}
+		says, blocks := false, false
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			switch {
+			case c.Type == html.TextNode:
+				says = says || strings.TrimSpace(c.Data) != ""
+			case c.Type == html.ElementNode && isBlock(c):
+				blocks = true
+			}
+		}
+		n.DataAtom = atom.Div
+		if says && !blocks {
+			n.DataAtom = atom.P
+		}
+		n.Data = n.DataAtom.String()
+	}
+}
+
+// isBlock: it cannot stand in a paragraph.
+func isBlock(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.P, atom.Div, atom.Section, atom.Article, atom.Ul, atom.Ol, atom.Table, atom.Figure, atom.Blockquote, atom.Pre,
+		atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return true
+	}
+	return n.DataAtom == 0 && strings.Contains(n.Data, "-")
+}
+
+// pruneColumns takes the columns of links out of a page that is laid out as one
+// table.
+func pruneColumns(root *html.Node) {
+	total := textSize(root)
+	var out []*html.Node
+	for n := range elements(root) {
+		if n.DataAtom != atom.Td {
+			continue
+		}
+		table := ancestor(n, atom.Table)
+		if table == nil || ancestor(table, atom.Table) != nil || textSize(table)*3 < total*2 {
+			continue
+		}
+		links := 0
+		for d := range elements(n) {
+			if d.DataAtom == atom.A {
+				links++
+			}
+		}
+		if size := textSize(n); links >= 4 && unlinkedSize(n)*2 < size && size*4 < total {
+			out = append(out, n)
+		}
+	}
+	for _, n := range out {
+		remove(n)
+	}
 }
 
 // textSize is about how much text an element holds, without scripts.
@@ -181,7 +319,8 @@ var noiseLines = pattern(`(?i)^[\s#>*•-]*(?:` +
 	`(read|see|watch|listen) (more|also|next)\s*:?|related( (articles?|stories|posts|links|topics|content|coverage))?\s*:?|more (from|on) this (story|topic|series)|you (may|might) also (like|be interested in)\s*:?|recommended( for you)?|most (read|popular)|trending( now)?|` +
 	`sign up( (for|to) (our|the) newsletter)?|subscribe( now)?|newsletter|follow us( on( \w+){1,3})?|` +
 	`(skip|jump) to (main )?(content|navigation)|back to top|load(ing)?( more)?( comments)?\W*|(leave a|view|show|hide|post a|add a)?\s*comments?( \(?\d+\)?)?|\d+ comments?|reply|` +
-	`\[?edit\]?|tags?\s*:?|filed under\s*:?|topics\s*:?|image (source|copyright|caption)|getty images|click to (share|enlarge|expand)( \w+){0,8}|close( modal)?|enlarge( this image)?|hide caption|toggle caption|play (video|audio)|video player is loading\W*|this is a modal window\W*` +
+	`\[?edit\]?|tags?\s*:?|filed under\s*:?|topics\s*:?|image (source|copyright|caption)|getty images|click to (share|enlarge|expand)( \w+){0,8}|close( modal)?|enlarge( this image)?|hide caption|toggle caption|play (video|audio)|video player is loading\W*|this is a modal window\W*|` +
+	`\d{1,2}/\d{1,3}|\(?(image|photo|picture) credits?:.{1,80}|last (updated|modified)( on)?:?.{1,60}|(asked|answered|edited|modified)( on)? [^.?!]{0,40}(\b(19|20)\d\d|\bago\b)[^.?!]{0,60}|\d{1,3} ?min(s|utes)?\.?( read)?|(was|is) this (page|article) (helpful|useful)\??` +
 	`)\s*[.:!]?\s*$`)
 
 // tidy drops the noise lines of a rendered text.

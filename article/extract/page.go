@@ -27,9 +27,13 @@ func readPage(data []byte, contentType string, address *url.URL) (Result, error)
 	seen := survey(doc, linked)
 	faq := pageFAQ(doc, linked)
 
+	lead := leadParagraph(doc)
 	keepFirst(doc)
 	prune(doc)
+	plainElements(doc)
+	pruneColumns(doc)
 	whole := plainDocument(doc)
+	blocks := looseBlocks(doc)
 	main, text, err := mainText(doc, address)
 	if err != nil {
 		return Result{}, err
@@ -38,6 +42,7 @@ func readPage(data []byte, contentType string, address *url.URL) (Result, error)
 		main.Node, text = nil, whole
 	}
 	meta.fromReadability(main)
+	text = trimTail(trimHead(restore(text, blocks), meta))
 
 	if refusal := seen.judge(main.Node, text); refusal != nil {
 		// A page of nothing but questions and answers has no main text, and
@@ -50,6 +55,9 @@ func readPage(data []byte, contentType string, address *url.URL) (Result, error)
 		default:
 			return Result{}, refusal
 		}
+	}
+	if lead != "" && text != "" && !strings.Contains(squeeze(text), lead) {
+		text = lead + "\n\n" + text
 	}
 	if len(text) > article.MaxText {
 		return Result{}, fmt.Errorf("%w: more than %d MiB of text", ErrTooLarge, article.MaxText>>20)
@@ -65,6 +73,86 @@ func readPage(data []byte, contentType string, address *url.URL) (Result, error)
 		Text:      text,
 	}
 	return withFAQ(a, faq), nil
+}
+
+// leadNames are class names of the paragraph between a headline and its article.
+var leadNames = pattern(`(?i)(?:^|[\s_-])(?:dek|deck|standfirst|lede|lead|intro|sub-?head(?:line|ing)?|sub-?title|strapline|chapo|chapeau|vorspann|catenaccio|sommario|entradilla|bajada|summary)(?:[\s_-]|$)`)
+
+// leadParagraph is the paragraph that stands between a page's headline and its
+// article, on a line; empty when there is none. The search for the main text
+// often leaves it behind, for it stands with the headline.
+func leadParagraph(doc *html.Node) string {
+	var headline *html.Node
+	for n := range elements(doc) {
+		switch {
+		case n.DataAtom == atom.H1:
+			if headline != nil {
+				return "" // whose it would be is not clear
+			}
+			headline = n
+		case headline == nil || n.DataAtom != atom.P && n.DataAtom != atom.Div && n.DataAtom != atom.H2 && n.DataAtom != atom.H3:
+		case leadNames().MatchString(attr(n, "class")):
+			// One that stands far from the headline belongs to something else.
+			if n.Parent != headline.Parent && n.Parent.Parent != headline.Parent && n.Parent != headline.Parent.Parent {
+				return ""
+			}
+			if s := textOf(n); words(s) >= 8 && words(s) <= 80 && unlinkedSize(n)*2 > textSize(n) && strings.ContainsAny(lastRune(s), ".!?…。”»\"") {
+				return s
+			}
+			return ""
+		}
+	}
+	return ""
+}
+
+// trimHead takes the lines off the beginning of a text that only repeat the title,
+// who wrote it, or when.
+func trimHead(text string, meta metadata) string {
+	for range 8 {
+		line, rest, _ := strings.Cut(strings.TrimLeft(text, "\n"), "\n")
+		if rest == "" || words(line) > 16 || strings.HasPrefix(line, "- ") || !repeats(line, meta) {
+			break
+		}
+		text = strings.TrimLeft(rest, "\n")
+	}
+	return text
+}
+
+// trimTail takes the lines off the end of a text that only say whose it is: an
+// address to write to, a copyright.
+func trimTail(text string) string {
+	for range 3 {
+		i := strings.LastIndexByte(text, '\n')
+		if i < 0 || !tailLine().MatchString(text[i+1:]) {
+			break
+		}
+		text = strings.TrimRight(text[:i], "\n")
+	}
+	return text
+}
+
+var tailLine = pattern(`(?i)^(?:[^.!?|]{0,60}\S+@\S+\.\w+|(?:\(c\)|©|copyright\b|저작권자|版权|著作権).{0,120}|.{0,40}(?:all rights reserved|riproduzione riservata|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|無断転載.{0,20}|무단전재.{0,20}))\s*$`)
+
+// repeats: a line of nothing but what the metadata have.
+func repeats(line string, meta metadata) bool {
+	if letters(line) == letters(meta.title) || letters(line) == letters(meta.publisher) {
+		return true
+	}
+	rest := line
+	for _, name := range strings.Split(meta.author, ", ") {
+		if name != "" {
+			rest = strings.Replace(rest, name, "", 1)
+		}
+	}
+	named, dated := rest != line, parseDate(line, meta.lang) != ""
+	switch {
+	case named && (dated || words(rest) <= 3):
+		return !strings.ContainsAny(lastRune(line), ".!?")
+	case dated:
+		// The date and its time, a place or a section, no sentence.
+		return words(line) <= 8 && !strings.ContainsAny(lastRune(line), ".!?:")
+	}
+	return false
 }
 
 // parseHTML parses a page. The parser refuses more than 512 open elements,
@@ -130,7 +218,7 @@ func mainText(doc *html.Node, address *url.URL) (readability.Article, string, er
 	for n := range elements(main.Node) {
 		n.DataAtom = atom.Lookup([]byte(n.Data))
 	}
-	prune(main.Node)
+	pruneNamed(main.Node, authorBoxes)
 	pruneLinks(main.Node)
 	return main, tidy(renderText(main.Node, article.MaxText+1)), nil
 }

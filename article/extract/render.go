@@ -339,6 +339,12 @@ func isLayout(table *html.Node) bool {
 func isNoteMark(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.A:
+		if t := textOf(n); (t == "#" || t == "¶" || t == "§") && strings.HasPrefix(attr(n, "href"), "#") {
+			return true // leads to the heading that it stands in
+		}
+		if t := textOf(n); len(t) <= 4 && t != "" && strings.Trim(t, "[]()*†‡0123456789") == "" && noteTargets().MatchString(attr(n, "href")) {
+			return true
+		}
 		role := attr(n, "role")
 		return role == "doc-noteref" || role == "doc-backlink" || attr(n, "epub:type") == "noteref" ||
 			hasWord(attr(n, "class"), "footnote-ref") || hasWord(attr(n, "class"), "footnote-back")
@@ -352,6 +358,9 @@ func isNoteMark(n *html.Node) bool {
 	}
 	return false
 }
+
+// noteTargets are the places that numbers in a text lead to, and lead back from.
+var noteTargets = pattern(`(?i)#.*(?:note|fn|cite|ref)`)
 
 func inPre(n *html.Node) bool {
 	for p := n.Parent; p != nil; p = p.Parent {
