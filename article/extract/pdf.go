@@ -44,9 +44,7 @@ func ChildMain(args []string) (handled bool, code int) {
 		return true, 2
 	}
 	limitProcess()
-	if pages == warmOnly {
-		yieldProcessor()
-	}
+	yieldProcessor()
 	reply := readPDFChild(os.Stdin, args[1], pages)
 	if err := json.NewEncoder(os.Stdout).Encode(reply); err != nil {
 		return true, 1
@@ -76,7 +74,7 @@ func (x *Extractor) readPDF(ctx context.Context, src source) (Result, error) {
 	case <-ctx.Done():
 		return Result{}, ErrBusy
 	}
-	reply, err := x.askChild(ctx, src.data, x.opts.MaxPages)
+	reply, err := x.askChild(ctx, src.data, x.opts.MaxPages, nil)
 	if err != nil {
 		return Result{}, err
 	}
@@ -109,7 +107,7 @@ func (x *Extractor) readPDF(ctx context.Context, src source) (Result, error) {
 // 350 MB in the child, and every PDF after it about 0.4 s. A PDF that comes
 // meanwhile waits. An error is for the log: PDFs are read all the same, only later.
 func (x *Extractor) Warm(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
 	defer cancel()
 	select {
 	case x.pdf <- struct{}{}:
@@ -117,7 +115,7 @@ func (x *Extractor) Warm(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	reply, err := x.askChild(ctx, nil, warmOnly)
+	reply, err := x.askChild(ctx, nil, warmOnly, apart)
 	switch {
 	case err != nil:
 		return fmt.Errorf("compile the reader of PDFs: %w", err)
@@ -127,8 +125,9 @@ func (x *Extractor) Warm(ctx context.Context) error {
 	return nil
 }
 
-// askChild runs the child on one file.
-func (x *Extractor) askChild(ctx context.Context, data []byte, maxPages int) (pdfReply, error) {
+// askChild runs the child on one file; prepare, which may be nil, changes how it is
+// started.
+func (x *Extractor) askChild(ctx context.Context, data []byte, maxPages int, prepare func(*exec.Cmd)) (pdfReply, error) {
 	exe, err := os.Executable()
 	if err != nil {
 		return pdfReply{}, fmt.Errorf("read the PDF: %w", err)
@@ -138,8 +137,8 @@ func (x *Extractor) askChild(ctx context.Context, data []byte, maxPages int) (pd
 		cache = filepath.Join(dir, "lector", "pdf")
 	}
 	cmd := exec.CommandContext(ctx, exe, childArg, cache, strconv.Itoa(maxPages))
-	if maxPages == warmOnly {
-		apart(cmd)
+	if prepare != nil {
+		prepare(cmd)
 	}
 	cmd.Args[0] = os.Args[0] // a binary that does several things by its name does the same
 	cmd.Env = []string{"GOMEMLIMIT=768MiB"}
