@@ -724,7 +724,7 @@ type bridged struct {
 }
 
 var bridgeTable = sync.OnceValue(func() bridges {
-	t := bridges{written: make(map[string][]bridged), stem: make(map[string][]bridged)}
+	t := bridges{written: make(map[string][]bridged, 2000), stem: make(map[string][]bridged, 2000)}
 	english := newStemmer("en")
 	// A meaning leads from and to irregular forms as well ("give", "gave").
 	forms := make(map[string][]string)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 	"unicode/utf8"
 
@@ -45,6 +46,10 @@ Exit status: 0 answered or unsure, 3 the articles do not say, 2 wrong usage,
 
 var cautions = map[string]qa.Caution{"careful": qa.Careful, "balanced": qa.Balanced, "eager": qa.Eager}
 
+// oneQuestionGC is the garbage collector's percentage for a single question:
+// four times the usual heap, a dozen megabytes.
+const oneQuestionGC = 400
+
 func (cmd askCmd) Run(c *call) error {
 	if cmd.Top < 0 || cmd.Top > 100 {
 		return usageError("--top takes a number from 1 to 100")
@@ -60,6 +65,10 @@ func (cmd askCmd) Run(c *call) error {
 		if err := checkQuestion(question); err != nil {
 			return err
 		}
+	}
+	if cmd.Batch == "" {
+		// One question is answered before most garbage is worth collecting.
+		defer debug.SetGCPercent(debug.SetGCPercent(oneQuestionGC))
 	}
 	lib, err := openReading(c, cmd.Article)
 	if err != nil {

@@ -2,11 +2,11 @@
 // so that figures of quality and speed are of the same machine and moment:
 //
 //	go run . squad-dev-v1.1.json.gz
-//	go run . -million squad-dev-v1.1.json.gz squadshifts-new_wiki.json.gz
+//	go run . -sentences 1000000 squad-dev-v1.1.json.gz squadshifts-new_wiki.json.gz
 //
 // Every article is a collection of its own: it is indexed, then asked its
-// questions one after the other on one goroutine. With -million, one collection
-// of a million sentences is (see million.go). The peers rank the sentences
+// questions one after the other on one goroutine. With -sentences, one large
+// collection is (see large.go). The peers rank the sentences
 // that Lector ranks, by the usual means of each: bleve's English analyzer and a
 // match query, FTS5's porter tokenizer with its words joined by OR, and bm25().
 // It is a module of its own, so that Lector depends on no other search engine.
@@ -88,10 +88,10 @@ type tally struct {
 }
 
 func main() {
-	million := flag.Bool("million", false, "one collection of a million sentences made of the files', instead of their articles")
+	sentences := flag.Int("sentences", 0, "one collection of so many `sentences` made of the files', instead of their articles")
 	only := flag.String("only", "", "measure this `peer` alone")
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: peers [-million] [-only PEER] SQUAD.json.gz…")
+		fmt.Fprintln(os.Stderr, "usage: peers [-sentences N] [-only PEER] SQUAD.json.gz…")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -101,8 +101,8 @@ func main() {
 	}
 	measured := slices.DeleteFunc(peers(), func(p peer) bool { return *only != "" && p.name != *only })
 	measure := compareArticles
-	if *million {
-		measure = compareMillion
+	if *sentences > 0 {
+		measure = func(all []peer, files []string) error { return compareLarge(all, files, *sentences) }
 	}
 	if err := measure(measured, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "peers:", err)

@@ -12,21 +12,20 @@ import (
 	"lector/qa/eval"
 )
 
-// The collection of a million sentences.
+// The large collection.
 const (
-	millionSentences   = 1_000_000
 	paragraphSentences = 20
 	articleSentences   = 200
 
-	millionQuestions = 1000
-	askingTime       = 2 * time.Minute // a peer is asked no longer, if fewer questions
+	largeQuestions = 1000
+	askingTime     = 2 * time.Minute // a peer is asked no longer, if fewer questions
 )
 
-// makeMillion joins the first half of one of the files' sentences to the second
+// makeLarge makes a collection of so many sentences. It joins the first half of one of the files' sentences to the second
 // half of another, again and again: as many words and as many different ones as
 // so much real text has, more or less. The questions are the first file's,
 // taken evenly.
-func makeMillion(files []string) (corpus, []string, error) {
+func makeLarge(files []string, size int) (corpus, []string, error) {
 	sets, err := eval.Load(files, eval.WholeArticle, "")
 	if err != nil {
 		return corpus{}, nil, err
@@ -56,7 +55,7 @@ func makeMillion(files []string) (corpus, []string, error) {
 	}
 	random := rand.New(rand.NewPCG(1, 1))
 	var articles []article.Article
-	for len(articles) < millionSentences/articleSentences {
+	for len(articles) < size/articleSentences {
 		var text strings.Builder
 		for n := range articleSentences {
 			a, b := sentences[random.IntN(len(sentences))], sentences[random.IntN(len(sentences))]
@@ -76,14 +75,14 @@ func makeMillion(files []string) (corpus, []string, error) {
 		})
 	}
 	random.Shuffle(len(questions), func(i, j int) { questions[i], questions[j] = questions[j], questions[i] })
-	return newCorpus(articles...), questions[:min(len(questions), millionQuestions)], nil
+	return newCorpus(articles...), questions[:min(len(questions), largeQuestions)], nil
 }
 
-// compareMillion has each peer index the million sentences and asks it the
-// same questions. A peer's memory is what the heap grew by, or its database,
+// compareLarge has each peer index the large collection and asks it the same
+// questions. A peer's memory is what the heap grew by, or its database,
 // less the text.
-func compareMillion(all []peer, files []string) error {
-	c, questions, err := makeMillion(files)
+func compareLarge(all []peer, files []string, size int) error {
+	c, questions, err := makeLarge(files, size)
 	if err != nil {
 		return err
 	}
@@ -94,14 +93,14 @@ func compareMillion(all []peer, files []string) error {
 	fmt.Printf("%d sentences, %d MB\n", len(c.sentences), text>>20)
 	fmt.Printf("%-8s %14s %10s %10s %10s %8s %16s\n", "", "sentences/s", "p50 ms", "p99 ms", "mean ms", "asked", "bytes/sentence")
 	for _, p := range all {
-		if err := million(p, c, questions, text); err != nil {
+		if err := large(p, c, questions, text); err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}
 	}
 	return nil
 }
 
-func million(p peer, c corpus, questions []string, text int) error {
+func large(p peer, c corpus, questions []string, text int) error {
 	before := heap()
 	begun := time.Now()
 	r, err := p.open(c)
