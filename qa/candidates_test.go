@@ -80,6 +80,7 @@ func TestUpdatesLeaveNoTrace(t *testing.T) {
 	now := map[article.ID]article.Article{}
 	for range 60 {
 		a := scribble(r, r.IntN(12))
+		before := s
 		if r.IntN(4) == 0 {
 			s = s.without(a.ID)
 			delete(now, a.ID)
@@ -87,6 +88,7 @@ func TestUpdatesLeaveNoTrace(t *testing.T) {
 			s = s.with(&a)
 			now[a.ID] = a
 		}
+		s.classify(before)
 		var m memory
 		for _, a := range now {
 			m = append(m, a)

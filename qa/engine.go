@@ -48,6 +48,9 @@ func New(src Source, options ...Option) *Engine {
 	for _, o := range options {
 		o(e)
 	}
+	if e.weights.Pairs.Score == nil {
+		e.weights.Pairs = DefaultPairWeights()
+	}
 	return e
 }
 
@@ -57,16 +60,17 @@ const maxQuestion = 16 << 10
 
 // work is the memory that one question needs, reused by the next.
 type work struct {
-	scan     scanner
-	stems    map[string]*stemmer
-	query    query
-	scope    scope
-	search   search
-	ranker   ranker
-	expander expander
-	locator  locator // of quotations
-	forms    []uint32
-	seen     [maxSlots]uint32
+	scan       scanner
+	stems      map[string]*stemmer
+	query      query
+	scope      scope
+	search     search
+	ranker     ranker
+	likenesses likenesses
+	expander   expander
+	locator    locator // of quotations
+	forms      []uint32
+	seen       [maxSlots]uint32
 }
 
 // Ask answers a question. The error is the context's, or the source's when a
@@ -90,6 +94,10 @@ type Candidate struct {
 	Score    float64
 	Features []float64 // in the order of [FeatureNames]
 	Signals  []float64 // in the order of [SignalNames]: what its confidence is made of
+
+	// The same of a prepared question, in the orders of [PairFeatureNames] and
+	// [PairSignalNames]; nil of a sentence.
+	Prepared, PreparedSignals []float64
 }
 
 // Candidates returns the passages that a question brings up, best first by the
@@ -106,10 +114,14 @@ func (e *Engine) Candidates(ctx context.Context, q Question) ([]Candidate, error
 	for i := range list {
 		s := signals(&w.query, &w.scope, list, i)
 		out[i] = Candidate{
-			Passage:  w.passage(&list[i], confidence(&e.weights, &s)),
+			Passage:  w.passage(&list[i], w.confidence(&e.weights, list, i)),
 			Score:    list[i].score,
 			Features: slices.Clone(list[i].features),
 			Signals:  slices.Clone(s[:]),
+		}
+		if list[i].pair {
+			s := pairSignals(&w.query, &w.scope, list, i)
+			out[i].Prepared, out[i].PreparedSignals = slices.Clone(list[i].prepared), slices.Clone(s[:])
 		}
 	}
 	return out, nil
@@ -119,6 +131,7 @@ func (e *Engine) Candidates(ctx context.Context, q Question) ([]Candidate, error
 func (e *Engine) open(ctx context.Context, w *work, q Question) error {
 	sc := &w.scope
 	sc.views, sc.article, sc.units = sc.views[:0], nil, 0
+	sc.classifiers, sc.classifierOf = sc.classifiers[:0], sc.classifierOf[:0]
 	collections := q.Collections
 	if len(collections) == 0 {
 		collections = []article.Collection{article.Home}
@@ -133,6 +146,7 @@ func (e *Engine) open(ctx context.Context, w *work, q Question) error {
 			return fmt.Errorf("load collection %s: %w", c, err)
 		}
 		sc.views = append(sc.views, s.views...)
+		sc.classify(s)
 		sc.units += s.units
 		articles += s.articles
 	}
@@ -345,7 +359,8 @@ const nearest = 3
 func (w *work) rank(weights *Weights, top int) []scored {
 	top = max(top, nearest)
 	w.search.run(&w.query, &w.scope, max(top, sentenceCount))
-	return w.ranker.rank(&w.query, &w.scope, &w.search, weights, top)
+	w.likenesses.ask(&w.query, &w.scope, &w.search)
+	return w.ranker.rank(&w.query, &w.scope, &w.search, &w.likenesses, weights, top)
 }
 
 // answer makes the answer from the ranked candidates.
@@ -366,8 +381,7 @@ func (w *work) answer(e *Engine, q Question, list []scored) Answer {
 			}
 		}
 		if !again {
-			s := signals(&w.query, &w.scope, list, i)
-			some = append(some, shown{i, confidence(&e.weights, &s)})
+			some = append(some, shown{i, w.confidence(&e.weights, list, i)})
 		}
 	}
 	p := make([]float64, len(some))
@@ -393,6 +407,15 @@ func (w *work) answer(e *Engine, q Question, list []scored) Answer {
 		a.Explain = w.explain(&e.weights, list)
 	}
 	return a
+}
+
+// confidence is the probability that list[i] answers the question.
+func (w *work) confidence(weights *Weights, list []scored, i int) float64 {
+	if list[i].pair {
+		return pairConfidence(weights, &w.query, &w.scope, list, i)
+	}
+	s := signals(&w.query, &w.scope, list, i)
+	return confidence(weights, &s)
 }
 
 // passage makes what is shown of a candidate.

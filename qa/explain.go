@@ -57,22 +57,35 @@ func (w *work) explain(weights *Weights, list []scored) *Explanation {
 		e.Terms = append(e.Terms, t)
 	}
 	for i := range min(2, len(list)) {
-		s := signals(q, &w.scope, list, i)
-		p := ExplainedPassage{Passage: w.passage(&list[i], confidence(weights, &s)), Score: list[i].score}
-		for j, x := range list[i].features {
-			if x != 0 {
-				p.Features = append(p.Features, Contribution{featureDocs[j].name, x, weights.Features[j], float64(weights.Features[j] * x)})
-			}
+		c := &list[i]
+		p := ExplainedPassage{Passage: w.passage(c, w.confidence(weights, list, i)), Score: c.score}
+		if c.pair {
+			p.Features = contributions(PairFeatureNames(), c.prepared, weights.Pairs.Score)
+		} else {
+			p.Features = contributions(FeatureNames(), c.features, weights.Features)
 		}
 		slices.SortStableFunc(p.Features, func(a, b Contribution) int { return cmp.Compare(math.Abs(b.Gave), math.Abs(a.Gave)) })
 		e.Passages = append(e.Passages, p)
 		if i == 0 {
-			for j, x := range s {
-				if x != 0 {
-					e.Calibration = append(e.Calibration, Contribution{signalDocs[j].name, x, weights.Confidence[j], float64(weights.Confidence[j] * x)})
-				}
+			if c.pair {
+				s := pairSignals(q, &w.scope, list, i)
+				e.Calibration = contributions(PairSignalNames(), s[:], weights.Pairs.Confidence)
+			} else {
+				s := signals(q, &w.scope, list, i)
+				e.Calibration = contributions(SignalNames(), s[:], weights.Confidence)
 			}
 		}
 	}
 	return e
+}
+
+// contributions are what each value that is not 0 gives.
+func contributions(names []string, values, weights []float64) []Contribution {
+	var out []Contribution
+	for i, x := range values {
+		if x != 0 {
+			out = append(out, Contribution{names[i], x, weights[i], float64(weights[i] * x)})
+		}
+	}
+	return out
 }

@@ -125,8 +125,10 @@ func (e *Engine) load(ctx context.Context, c article.Collection, h *collection) 
 		close(h.ready)
 		return
 	}
+	snap := newSnapshot(views)
+	snap.classify(nil)
 	h.mu.Lock()
-	h.snap.Store(newSnapshot(views))
+	h.snap.Store(snap)
 	for len(h.changed) > 0 {
 		ch := h.changed[0]
 		h.changed = h.changed[1:]
@@ -152,13 +154,22 @@ func (e *Engine) apply(ctx context.Context, h *collection, ch article.Change) er
 	a, err := e.src.Get(ctx, ch.Collection, ch.ID)
 	switch {
 	case errors.Is(err, article.ErrNotFound):
-		h.snap.Store(snap.without(ch.ID))
+		h.replace(snap, snap.without(ch.ID))
 	case err != nil:
 		return err
 	default:
-		h.snap.Store(snap.with(&a))
+		h.replace(snap, snap.with(&a))
 	}
 	return nil
+}
+
+// replace puts a snapshot in the place of the one that it was made from.
+func (h *collection) replace(before, after *snapshot) {
+	if after == before {
+		return
+	}
+	after.classify(before)
+	h.snap.Store(after)
 }
 
 // Follow keeps the loaded collections current with the source until ctx is

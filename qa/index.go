@@ -17,6 +17,8 @@ type snapshot struct {
 	articles int
 	units    int
 	size     int // bytes, the articles' texts included
+
+	classifier *classifier // of its prepared pairs; nil when it has none, or too many
 }
 
 // A view is a segment less the articles that were removed from it since.

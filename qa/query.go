@@ -67,6 +67,9 @@ type scope struct {
 	units    int
 	langs    []string
 	resolved []resolved // by view
+
+	classifiers  []*classifier // of the collections with prepared pairs
+	classifierOf []int         // by view: its collection's in classifiers, -1 none
 }
 
 // resolved are a query's slots in terms of one segment.

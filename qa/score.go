@@ -12,6 +12,8 @@ import (
 type Weights struct {
 	Features   []float64 // one for each of [FeatureNames]
 	Confidence []float64 // one for each of [SignalNames]
+	// Pairs are those of prepared questions; without any the default ones.
+	Pairs PairWeights
 	// Eager, Balanced and Careful are the least confidence at which an
 	// engine answers, by [Caution].
 	Eager, Balanced, Careful float64
@@ -21,17 +23,19 @@ type Weights struct {
 type scored struct {
 	hit
 	score    float64
-	features []float64 // featureCount of them
+	features []float64 // featureCount of them, all 0 of a pair
+	prepared []float64 // pairFeatureCount of them; nil of a sentence
 	pair     bool
 	span     article.Span
 }
 
 // ranker scores candidates. It is working memory, reused.
 type ranker struct {
-	reader reader
-	list   []scored
-	memory []float64
-	votes  []vote
+	reader   reader
+	list     []scored
+	memory   []float64
+	prepared []float64
+	votes    []vote
 }
 
 type vote struct {
@@ -43,7 +47,7 @@ type vote struct {
 
 // rank scores the candidates of a search, best first, at least so many of the
 // sentences. Of a prepared pair only the best phrasing is kept.
-func (k *ranker) rank(q *query, sc *scope, s *search, w *Weights, least int) []scored {
+func (k *ranker) rank(q *query, sc *scope, s *search, like *likenesses, w *Weights, least int) []scored {
 	k.reader.reset(q, sc)
 	k.list = k.list[:0]
 	n := len(s.sentences.hits) + len(s.phrasings.hits)
@@ -52,6 +56,12 @@ func (k *ranker) rank(q *query, sc *scope, s *search, w *Weights, least int) []s
 	}
 	k.memory = k.memory[:n*featureCount]
 	clear(k.memory)
+	if need := len(s.phrasings.hits) * pairFeatureCount; cap(k.prepared) < need {
+		k.prepared = make([]float64, need)
+	} else {
+		k.prepared = k.prepared[:need]
+		clear(k.prepared)
+	}
 	next := func() []float64 {
 		i := len(k.list) * featureCount
 		return k.memory[i : i+featureCount : i+featureCount]
@@ -66,11 +76,12 @@ func (k *ranker) rank(q *query, sc *scope, s *search, w *Weights, least int) []s
 		k.list = append(k.list, scored{hit: h, features: f, score: dot(w.Features, f), span: article.Span{Start: int(u.start), End: int(u.end)}})
 	}
 	k.poll(sc, s)
-	for _, h := range s.phrasings.hits {
+	for i, h := range s.phrasings.hits {
 		f := next()
 		seg := sc.views[h.view].seg
-		k.reader.pairFeatures(int(h.view), h.unit, k.votesOf(sc, h), f)
-		k.list = append(k.list, scored{hit: h, features: f, score: dot(w.Features, f), pair: true, span: seg.quotes[seg.paras[seg.units[h.unit].para].opening].Span})
+		p := k.prepared[i*pairFeatureCount : (i+1)*pairFeatureCount : (i+1)*pairFeatureCount]
+		k.reader.pairFeatures(int(h.view), h.unit, k.votesOf(sc, h), like.of(sc, h), p)
+		k.list = append(k.list, scored{hit: h, features: f, prepared: p, score: dot(w.Pairs.Score, p), pair: true, span: seg.quotes[seg.paras[seg.units[h.unit].para].opening].Span})
 	}
 	slices.SortFunc(k.list, func(a, b scored) int { return compareScored(sc, &a, &b) })
 	// One phrasing a pair.
@@ -135,6 +146,9 @@ func (k *ranker) poll(sc *scope, s *search) {
 	total := 0.0
 	for _, h := range s.phrasings.hits {
 		total += float64(h.score * h.score)
+	}
+	if total == 0 {
+		return // only their n-grams brought the pairs up
 	}
 	for _, h := range s.phrasings.hits {
 		seg := sc.views[h.view].seg

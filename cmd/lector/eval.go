@@ -84,6 +84,7 @@ func writeFile(name string, write func(io.Writer) error) error {
 type trainCmd struct {
 	Files   []string `arg:"" name:"file" help:"Files that may train: SQuAD format, CLINC150; with --lexicon sentences and questions, line by line." type:"existingfile"`
 	Lexicon bool     `help:"Learn the words (qa/learned.go) from a file of sentences and one of the questions they answer."`
+	Pairs   bool     `help:"Learn the prepared questions' weights (qa/pairweights.go), beside the present ones of sentences."`
 	Out     string   `help:"The Go file to write (qa/weights.go)." type:"path" placeholder:"FILE"`
 	Ablate  bool     `help:"Learn without each group of features too, to see what it brings."`
 	Limit   int      `help:"At most so many articles a file." placeholder:"N"`
@@ -95,13 +96,17 @@ func (trainCmd) Help() string {
 
 Examples:
   lector train --lexicon --out qa/learned.go nqg-sentences.txt.gz nqg-questions.txt.gz
-  lector train --ablate --out qa/weights.go squadshifts-new_wiki.json.gz clinc150-full.json.gz`
+  lector train --ablate --out qa/weights.go squadshifts-new_wiki.json.gz clinc150-full.json.gz
+  lector train --pairs --out qa/pairweights.go squadshifts-new_wiki.json.gz clinc150-full.json.gz`
 }
 
 func (cmd trainCmd) Run(c *call) error {
 	command := []string{"lector train"}
 	if cmd.Lexicon {
 		command = append(command, "--lexicon")
+	}
+	if cmd.Pairs {
+		command = append(command, "--pairs")
 	}
 	if cmd.Limit > 0 {
 		command = append(command, fmt.Sprintf("--limit %d", cmd.Limit))
@@ -129,6 +134,16 @@ func (cmd trainCmd) Run(c *call) error {
 		lexicon := eval.LearnLexicon(lines)
 		fmt.Fprintf(c.stdout, "%d pairs: %d words weighed, %d associations\n", lexicon.Pairs, len(lexicon.Worth), len(lexicon.Stands))
 		return source(lexicon.Source(strings.Join(command, " ")))
+	}
+	if cmd.Pairs {
+		training, err := eval.TrainPairs(c.ctx, cmd.Files, eval.TrainOptions{Limit: cmd.Limit, Command: strings.Join(command, " ")})
+		if err != nil {
+			return readable(err)
+		}
+		if err := training.WriteTable(c.stdout); err != nil {
+			return err
+		}
+		return source(training.Source())
 	}
 	training, err := eval.Train(c.ctx, cmd.Files, eval.TrainOptions{
 		Ablate: cmd.Ablate, Limit: cmd.Limit, Command: strings.Join(command, " "),

@@ -12,14 +12,18 @@
 // listwise softmax over each question's candidates, by L-BFGS, cross-validated
 // by article, over whole articles and over excerpts of a few paragraphs of
 // them, with some questions misspelt and some as if typed in haste ([Terse]).
-// The scale of prepared questions: moved until the same score means
-// the same odds as a sentence's. The confidence: a logistic fit on signals of
+// The confidence: a logistic fit on signals of
 // the best candidates, where questions of another article, of another part of
 // their own, and of their own without the sentence that answers, have no answer;
 // every article is judged by weights learned without it. The thresholds: from
 // the held-out curves of precision against coverage, the more careful of whole
 // articles' and excerpts'. [LearnLexicon] comes before all that: it counts
 // which words of questions their answers repeat, and which they replace.
+//
+// Prepared questions are learned apart, by [TrainPairs] (qa/pairweights.go), once
+// the weights of sentences stand: on CLINC150's utterances as collections of
+// pairs with one to a hundred phrasings, and on articles with pairs beside their
+// sentences, so that a pair's score means what a sentence's does.
 //
 // The weights that the engine starts with (qa/weights.go) were learned from
 // squadshifts-new_wiki and the parts of CLINC150 that may fit, the words

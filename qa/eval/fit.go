@@ -15,10 +15,13 @@ type example struct {
 	rows  []float32 // one row of features a candidate, all of the same width
 	gold  []float32 // by candidate: how right it is, 0 not at all
 	base  float64   // weight of the example
+	// offset is what a candidate's score is beside its features; nil: nothing.
+	offset []float32
 
 	counted bool // whether the main figure counts it
 	excerpt bool // asked of an excerpt
 	terse   bool // typed in haste
+	beside  bool // asked of an article with some pairs beside it
 }
 
 // chunks is into how many parts sums over examples are cut, always in the same
@@ -129,6 +132,9 @@ func listwise(examples []example, width int) objective {
 			for i := range n {
 				row := e.rows[i*width : (i+1)*width]
 				var s float64
+				if e.offset != nil {
+					s = float64(e.offset[i])
+				}
 				for j, v := range row {
 					s += float64(v) * x[j]
 				}
@@ -236,6 +242,9 @@ func bestOf(e example, x []float64) int {
 	best, top := 0, math.Inf(-1)
 	for i := range e.gold {
 		var s float64
+		if e.offset != nil {
+			s = float64(e.offset[i])
+		}
 		for j, v := range e.rows[i*len(x) : (i+1)*len(x)] {
 			s += float64(v) * x[j]
 		}

@@ -57,8 +57,8 @@ func clincGroup(parts map[string][][2]string, part string) []Group {
 }
 
 // clincTraining makes many small collections of the parts that may fit, as
-// servers have them: thirty pairs of three, eight, twenty-five or a hundred
-// phrasings, and one of everything.
+// servers have them: thirty pairs of one, three, eight, twenty-five or a
+// hundred phrasings, and one of everything.
 func clincTraining(parts map[string][][2]string) []Group {
 	const together = 30
 	var intents []string
@@ -71,7 +71,7 @@ func clincTraining(parts map[string][][2]string) []Group {
 	}
 	sets := max(1, len(intents)/together)
 	var groups []Group
-	for turn, phrasings := range []int{3, 8, 25, 100, 0} {
+	for turn, phrasings := range []int{1, 3, 8, 25, 100, 0} {
 		for set := range sets {
 			own := func(intent string) bool { return phrasings == 0 || seen[intent]%sets == set }
 			some := map[string][][2]string{}
@@ -83,11 +83,11 @@ func clincTraining(parts map[string][][2]string) []Group {
 				}
 			}
 			for k, u := range parts["val"] {
-				if own(u[1]) && k%5 == turn {
+				if own(u[1]) && k%6 == turn {
 					some["val"] = append(some["val"], u)
 				}
 			}
-			for k, u := range parts["oos_val"] {
+			for k, u := range append(parts["oos_val"][:len(parts["oos_val"]):len(parts["oos_val"])], parts["oos_train"]...) {
 				if k%sets == set || phrasings == 0 {
 					some["oos_val"] = append(some["oos_val"], u)
 				}

@@ -210,7 +210,6 @@ func Train(ctx context.Context, files []string, o TrainOptions) (Training, error
 	if err := t.calibrate(ctx, lessons, heldWeights, o); err != nil {
 		return t, err
 	}
-	trustSame(t.Weights)
 	for i, v := range t.Weights.Features {
 		t.Weights.Features[i] = significant(v, weightDigits)
 	}
@@ -218,27 +217,6 @@ func Train(ctx context.Context, files []string, o TrainOptions) (Training, error
 		t.Weights.Confidence[i] = significant(v, weightDigits)
 	}
 	return t, nil
-}
-
-// What a question asked in just the words of a prepared one is worth beyond
-// what was learned. No training data holds such questions, and there is nothing
-// to learn: its editor said what answers it.
-const (
-	sameScore = 8.0
-	sameOdds  = 3.0
-)
-
-func trustSame(w qa.Weights) {
-	for i, name := range qa.FeatureNames() {
-		if name == "pair: same" {
-			w.Features[i] = sameScore
-		}
-	}
-	for i, name := range qa.SignalNames() {
-		if name == "pair: same" {
-			w.Confidence[i] = sameOdds
-		}
-	}
 }
 
 // weightDigits is how many significant digits of a weight are kept: fewer than
