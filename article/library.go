@@ -131,8 +131,8 @@ const maxSameTitle = 1000
 // Add puts a new article into its collection and returns it as it stands there.
 // Without an ID it gets one from its title, made unique within the collection.
 // Quotes of its pairs are set to the text's own bytes. Everything that is wrong
-// with the article is reported at once. [ErrDuplicate] when the same text or the
-// same address is there under that title, or the given ID is taken; [ErrQuota].
+// with the article is reported at once. [ErrDuplicate] when the same text, or one of
+// the same address or file, is there under that title, or the given ID is taken; [ErrQuota].
 func (l *Library) Add(ctx context.Context, a Article) (Article, error) {
 	given := a.ID != ""
 	if !given {
@@ -158,12 +158,18 @@ func (l *Library) Add(ctx context.Context, a Article) (Article, error) {
 			continue // removed meanwhile
 		case err != nil:
 			return Article{}, fmt.Errorf("add %s: %w", nameOf(a), err)
-		case given || n > maxSameTitle || there.Text == a.Text || there.URL != "" && there.URL == a.URL:
+		case given || n > maxSameTitle || there.Text == a.Text || there.URL != "" && there.URL == a.URL || sameOrigin(there, a):
 			return Article{}, fmt.Errorf("add %s: %w", nameOf(a), &DuplicateError{a.Collection, a.ID})
 		}
 		suffix := fmt.Sprintf("-%d", n)
 		a.ID = ID(cutSlug(base, maxID-len(suffix)) + suffix)
 	}
+}
+
+// sameOrigin: both were read from the same file or address. What came through
+// Discord says no more than that.
+func sameOrigin(a, b Article) bool {
+	return a.Origin != "" && a.Origin != "discord" && a.Origin == b.Origin
 }
 
 // nameOf is how an error names an article that may have no ID yet.

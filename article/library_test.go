@@ -160,6 +160,27 @@ func TestAddRefuses(t *testing.T) {
 
 // Two moderators edit the same article: the second is told, and nothing of the
 // first's is lost.
+// A file that was changed is the article it was, whatever it says now; two that were
+// pasted under one title are two.
+func TestAddKnowsTheFileAgain(t *testing.T) {
+	t.Parallel()
+	l := newLibrary(t, article.Quota{})
+	a := draft("On tides", tides)
+	a.Origin = "/articles/tides.md"
+	mustAdd(t, l, a)
+	a.Text = "The tide has turned.\n"
+	var duplicate *article.DuplicateError
+	if _, err := l.Add(t.Context(), a); !errors.As(err, &duplicate) || duplicate.ID != "on-tides" {
+		t.Errorf("the changed file: %v, want a duplicate of on-tides", err)
+	}
+	for _, want := range []article.ID{"on-tides-2", "on-tides-3"} {
+		a.Origin, a.Text = "discord", a.Text+"Again.\n"
+		if got := mustAdd(t, l, a); got.ID != want {
+			t.Errorf("pasted text has the ID %s, want %s", got.ID, want)
+		}
+	}
+}
+
 func TestEditConflict(t *testing.T) {
 	t.Parallel()
 	l := newLibrary(t, article.Quota{})
