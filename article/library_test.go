@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -158,8 +159,6 @@ func TestAddRefuses(t *testing.T) {
 	}
 }
 
-// Two moderators edit the same article: the second is told, and nothing of the
-// first's is lost.
 // A file that was changed is the article it was, whatever it says now; two that were
 // pasted under one title are two.
 func TestAddKnowsTheFileAgain(t *testing.T) {
@@ -181,6 +180,8 @@ func TestAddKnowsTheFileAgain(t *testing.T) {
 	}
 }
 
+// Two moderators edit the same article: the second is told, and nothing of the
+// first's is lost.
 func TestEditConflict(t *testing.T) {
 	t.Parallel()
 	l := newLibrary(t, article.Quota{})
@@ -471,5 +472,89 @@ func TestLibraryNamesTheActor(t *testing.T) {
 	}
 	if d := cmp.Diff([]string{"accept by user:5"}, verbs(t, l, a.ID)); d != "" {
 		t.Errorf("history (-want +got):\n%s", d)
+	}
+}
+
+// Every kind of change can be taken back, and leaves what stood before it.
+func TestUndoOfEveryChange(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		change func(ctx context.Context, l *article.Library, a article.Article, pair article.Pair) error
+	}{
+		{"add", func(ctx context.Context, l *article.Library, _ article.Article, _ article.Pair) error {
+			_, err := l.Add(ctx, draft("Another", "Another text.\n"))
+			return err
+		}},
+		{"edit", func(ctx context.Context, l *article.Library, a article.Article, _ article.Pair) error {
+			_, err := l.Edit(ctx, guild, a.ID, a.Rev, func(a *article.Article) { a.Title = "Changed" })
+			return err
+		}},
+		{"refresh", func(ctx context.Context, l *article.Library, a article.Article, _ article.Pair) error {
+			_, err := l.Replace(ctx, guild, a.ID, a.Rev, draft("On tides", "All is new.\n"))
+			return err
+		}},
+		{"remove", func(ctx context.Context, l *article.Library, a article.Article, _ article.Pair) error {
+			_, err := l.Remove(ctx, guild, a.ID, a.Rev)
+			return err
+		}},
+		{"add answer", func(ctx context.Context, l *article.Library, a article.Article, _ article.Pair) error {
+			_, _, err := l.AddPair(ctx, guild, a.ID, article.Pair{Questions: []string{"How often?"}, Answer: "Twice.", Quote: "The tide rises twice a day."})
+			return err
+		}},
+		{"edit answer", func(ctx context.Context, l *article.Library, a article.Article, p article.Pair) error {
+			p.Answer = "Something else."
+			_, _, err := l.EditPair(ctx, guild, a.ID, a.Rev, p)
+			return err
+		}},
+		{"remove answer", func(ctx context.Context, l *article.Library, a article.Article, p article.Pair) error {
+			_, err := l.RemovePair(ctx, guild, a.ID, a.Rev, p.ID)
+			return err
+		}},
+		{"import answers", func(ctx context.Context, l *article.Library, a article.Article, _ article.Pair) error {
+			_, err := l.ImportPairs(ctx, guild, a.ID, []article.Pair{{Questions: []string{"How often?"}, Answer: "Twice.", Quote: "The tide rises twice a day."}}, true)
+			return err
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			l := newLibrary(t, article.Quota{})
+			a, pair, err := l.AddPair(t.Context(), guild, mustAdd(t, l, draft("On tides", tides)).ID, moonPair())
+			if err != nil {
+				t.Fatal(err)
+			}
+			list := func() (out []article.Article) {
+				t.Helper()
+				for a, err := range l.List(t.Context(), guild) {
+					if err != nil {
+						t.Fatal(err)
+					}
+					a.Rev, a.Updated = 0, time.Time{}
+					out = append(out, a)
+				}
+				return out
+			}
+			before := list()
+			if err := c.change(t.Context(), l, a, pair); err != nil {
+				t.Fatal(err)
+			}
+			if cmp.Equal(before, list()) {
+				t.Fatal("nothing was changed")
+			}
+			if _, err := l.UndoLast(t.Context(), guild); err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(before, list()); d != "" {
+				t.Errorf("after the undo (-before +after):\n%s", d)
+			}
+			for e, err := range l.History(t.Context(), guild, "") {
+				if err != nil || e.Verb != "undo" && e.Verb != c.name {
+					t.Errorf("the history names %q, %v; want undo of %q", e.Verb, err, c.name)
+				}
+				if e.Verb == c.name {
+					break
+				}
+			}
+		})
 	}
 }

@@ -249,6 +249,27 @@ func TestRefreshSaysUnchanged(t *testing.T) {
 	}
 }
 
+// TestQuotasAreSet: what a server or a user may keep is the operator's to say; home
+// is not bounded by it.
+func TestQuotasAreSet(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ set, want string }{
+		{"LECTOR_MAX_ARTICLES=1", "the library would hold 2 articles, and it may hold 1"},
+		{"LECTOR_MAX_BYTES=1K", "the library would hold 0.0 MB of text, and it may hold 0.0 MB"},
+	} {
+		d := newDesk(t, c.set)
+		one := d.file("one.md", []byte("# One\n\n"+strings.Repeat("It rains. ", 60)))
+		two := d.file("two.md", []byte("# Two\n\n"+strings.Repeat("It snows. ", 60)))
+		for _, collection := range []string{"guild:1", "user:2"} {
+			d.lector(exitOK, "add", "--collection", collection, one)
+			if _, said := d.lector(exitFailed, "add", "--collection", collection, two); !strings.Contains(said, c.want) {
+				t.Errorf("%s: the second article in %s: %s, want %q", c.set, collection, said, c.want)
+			}
+		}
+		d.lector(exitOK, "add", one, two)
+	}
+}
+
 // TestProgressBars: on a terminal the pages and articles that come are drawn.
 func TestProgressBars(t *testing.T) {
 	t.Parallel()
