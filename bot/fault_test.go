@@ -307,6 +307,16 @@ func TestCommandsAreRegisteredOnlyWhenChanged(t *testing.T) {
 	}
 }
 
+// What Lector cannot do is not registered: here nobody edits, and no quotations
+// are checked.
+func TestOnlyCommandsThatWorkAreRegistered(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	if got, want := s.Commands(), []string{"/ask", "/quote", "Answer from the articles", "/lector"}; !slices.Equal(got, want) {
+		t.Errorf("registered are %q, want %q", got, want)
+	}
+}
+
 // Answers in flight are finished when the bot stops.
 func TestGracefulStop(t *testing.T) {
 	t.Parallel()

@@ -17,6 +17,7 @@ func (b *Bot) help(ctx context.Context, a asked) Response {
 	if b.opt.QuoteCheck {
 		text += a.lang.say("help.check", "check", a.lang.say("command.check_message.name")) + "\n"
 	}
+	text += a.lang.say("help.promise") + "\n"
 	if a.scope.manage && a.scope.guild != "" {
 		text += "\n" + a.lang.say("help.manager")
 	}

@@ -3,6 +3,7 @@ package bot
 import (
 	"embed"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -51,11 +52,58 @@ func loadLanguages() (*languages, error) {
 		if err := yaml.Unmarshal(raw, &l.phrases); err != nil {
 			return nil, fmt.Errorf("locale/%s.yaml: %w", tag, err)
 		}
+		l.nameCommands()
 		all.byTag[tag] = l
 		all.order = append(all.order, l)
 	}
 	return all, nil
 }
+
+var commandName = regexp.MustCompile(`/([a-z]+)(?: ([a-z]+))?`)
+
+// nameCommands puts the commands' names in this language into its phrases, whose
+// files have them in English ("/article add"): members are offered no others.
+// In the help, where a list goes on with sub-commands alone ("`list`, `show`")
+// and options are named, these too.
+func (l *language) nameCommands() {
+	name := func(key string) (string, bool) {
+		s, ok := l.phrases["command."+key+".name"]
+		return s, ok
+	}
+	for key, phrase := range l.phrases {
+		if strings.HasPrefix(key, "command.") {
+			continue
+		}
+		phrase = commandName.ReplaceAllStringFunc(phrase, func(found string) string {
+			m := commandName.FindStringSubmatch(found)
+			command, ok := name(m[1])
+			if !ok {
+				return found
+			}
+			if m[2] == "" {
+				return "/" + command
+			}
+			if sub, ok := name(m[1] + "." + m[2]); ok {
+				return "/" + command + " " + sub
+			}
+			return "/" + command + " " + m[2]
+		})
+		if strings.HasPrefix(key, "help.") {
+			phrase = barePart.ReplaceAllStringFunc(phrase, func(found string) string {
+				word := strings.Trim(found, "`")
+				for _, command := range []string{"article.", "ask."} {
+					if part, ok := name(command + word); ok {
+						return "`" + part + "`"
+					}
+				}
+				return found
+			})
+		}
+		l.phrases[key] = phrase
+	}
+}
+
+var barePart = regexp.MustCompile("`[a-z]+`")
 
 // of returns the language for a locale of Discord's or any BCP 47 tag: itself,
 // else its primary language, else English.

@@ -197,3 +197,21 @@ func TestFullRouteIsWaitedFor(t *testing.T) {
 		}
 	})
 }
+
+// Waits double up to a limit, and no two of them are alike.
+func TestBackoff(t *testing.T) {
+	t.Parallel()
+	for failures, want := range map[int]time.Duration{1: time.Second, 2: 2 * time.Second, 4: 8 * time.Second, 8: 2 * time.Minute, 1000: 2 * time.Minute} {
+		seen := map[time.Duration]bool{}
+		for range 100 {
+			d := backoff(failures, time.Second, 2*time.Minute)
+			if d < want/2 || d > want {
+				t.Errorf("after %d failures it waits %v, want between %v and %v", failures, d, want/2, want)
+			}
+			seen[d] = true
+		}
+		if len(seen) < 90 {
+			t.Errorf("after %d failures it waits %d different times of 100", failures, len(seen))
+		}
+	}
+}

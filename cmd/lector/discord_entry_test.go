@@ -211,7 +211,14 @@ func (s *stage) membersAsk(t *testing.T) {
 		v := s.ada.Slash(c, "/lector help")
 		shows(t, "help", v, "/ask", "/quote", "Answer from the articles")
 		s.Draw("help", v)
-		shows(t, "about", s.ada.Slash(c, "/lector about"), "Lector")
+		shows(t, "about", s.ada.Slash(c, "/lector about"), "**Lector ", "No language model", "On 1 servers.")
+		shows(t, "a moderator's help", s.mod.Slash(c, "/lector help"), "`/lector settings`", "`/article add`", "`/answers gaps`")
+		hides(t, "a member's help", v, "/article", "/answers", "/lector settings")
+		// Members are told of commands by the names that they are offered.
+		hilde := s.town.AddMember("hilde", discordtest.ManageGuild).SetLocale("de")
+		v = hilde.Slash(c, "/lector hilfe")
+		shows(t, "help in German", v, "`/fragen`", "`/zitieren`", "`/prüfen`", "`privat`", "`/lector einstellungen`", "`/artikel hinzufügen`", "`liste`", "`/antworten lücken`")
+		s.Draw("help-de", v)
 	})
 	t.Run("languages", func(t *testing.T) {
 		c := s.channel("languages")
@@ -307,7 +314,8 @@ func TestLongPassages(t *testing.T) {
 // moderator the next step, and a member nothing they cannot use.
 func TestEmptyServer(t *testing.T) {
 	t.Parallel()
-	s := &stage{Server: discordtest.New(t), t: t, dir: t.TempDir()}
+	dir := t.TempDir()
+	s := &stage{Server: discordtest.New(t), t: t, dir: dir, library: filepath.Join(dir, "lector.db")}
 	town := s.AddGuild("New town")
 	c := town.AddChannel("general")
 	mod, ada := town.AddMember("mod", discordtest.ManageGuild), town.AddMember("ada")
@@ -318,7 +326,7 @@ func TestEmptyServer(t *testing.T) {
 	if !v.Ephemeral {
 		t.Errorf("the moderator sees %v, want it private", v)
 	}
-	shows(t, "the moderator's first question", v, "no articles", "/")
+	shows(t, "the moderator's first question", v, "no articles", "`/article add`", "`/lector help`")
 	s.Draw("empty", v)
 	shows(t, "a member's first question", ada.Slash(c, "/ask", opt("question", "When did the harbour open?")), "no articles")
 }
