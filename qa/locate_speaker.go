@@ -13,10 +13,14 @@ import (
 // replies together: a message and the article it quotes may differ in theirs.
 var speechVerbs = list("said|says|say|told|tells|wrote|writes|asked|asks|added|adds|replied|replies|explained|explains|warned|warns|noted|notes|stated|states|announced|insisted|declared|remarked|commented|" +
 	"recalled|remembered|concluded|admitted|claimed|claims|argued|argues|promised|answered|tweeted|posted|quoted|called|described|hoped|pointed|" +
-	"sagte|sagt|sagten|schrieb|schreibt|erklärte|erklärt|meinte|meint|betonte|betont|warnte|antwortete|fragte|berichtete|erzählte|" +
-	"dit|déclare|déclaré|affirme|affirmé|écrit|écrivait|explique|expliqué|ajoute|ajouté|raconte|raconté|disait|" +
-	"dijo|dice|escribió|escribe|afirmó|afirma|explicó|explica|añadió|declaró|aseguró|contó|decía|" +
-	"disse|diz|escreveu|escreve|afirmou|explicou|acrescentou|declarou|contou|dizia")
+	"sagte|sagt|sagten|sagen|schrieb|schreibt|erklärte|erklärt|erklärten|meinte|meint|betonte|betont|warnte|warnt|antwortete|antwortet|fragte|fragt|berichtete|berichtet|erzählte|erzählt|" +
+	"ergänzte|ergänzt|rief|versicherte|versichert|bestätigte|bestätigt|behauptete|behauptet|schilderte|mahnte|erwiderte|entgegnete|äußerte|bekräftigte|erinnerte|zitierte|" +
+	"dit|disent|dirent|disait|déclare|déclara|déclaré|affirme|affirma|affirmé|écrit|écrivait|écrivit|explique|expliqua|expliqué|ajoute|ajouta|ajouté|raconte|raconta|raconté|" +
+	"précise|précisé|souligne|souligné|répond|répondit|répondu|assure|assuré|confie|confié|annonce|annoncé|indique|indiqué|estime|estimé|rappelle|rappelé|conclut|" +
+	"dijo|dijeron|dice|dicen|decía|escribió|escribe|afirmó|afirma|explicó|explica|añadió|añade|declaró|declara|aseguró|asegura|contó|cuenta|" +
+	"respondió|responde|contestó|señaló|señala|comentó|indicó|indica|advirtió|preguntó|anunció|recordó|manifestó|relató|insistió|subrayó|apuntó|" +
+	"disse|disseram|diz|dizem|dizia|escreveu|escreve|afirmou|afirma|explicou|acrescentou|declarou|contou|conta|" +
+	"respondeu|comentou|ressaltou|destacou|avisou|alertou|perguntou|anunciou|lembrou|garantiu|relatou|observou|completou|concluiu")
 
 // particles may stand within a name; titles before one are no part of it.
 var (
@@ -35,6 +39,9 @@ type speaker struct {
 // speakerAround reads who speaks from what stands before a quotation and
 // behind it, each no more than a sentence.
 func speakerAround(before, after string) speaker {
+	if s, ok := japaneseSpeaker(before, after); ok {
+		return s
+	}
 	p := pieces(after, 0, len(after), nil)
 	// “…,” said X · “…,” X told them
 	words := 0
@@ -57,6 +64,20 @@ func speakerAround(before, after string) speaker {
 			}
 			return speaker{verb: true}
 		}
+	}
+	// “…,” according to X
+	for i := range p {
+		if !p[i].says() {
+			continue
+		}
+		for _, lang := range attributingLangs {
+			if phrase(p[i:], attributing(lang)) {
+				if n := nameAfter(after, p, i+1); n != "" {
+					return speaker{name: n, verb: true}
+				}
+			}
+		}
+		break
 	}
 	// “…” — X · “…” (X)
 	for i := range p {
@@ -91,7 +112,7 @@ func speakerAround(before, after string) speaker {
 		}
 	}
 	if len(b) > 0 && b[0].says() {
-		for _, lang := range []string{"en", "de", "fr", "es", "pt"} {
+		for _, lang := range attributingLangs {
 			if phrase(b, attributing(lang)) {
 				if n := nameAfter(before, b, 1); n != "" {
 					return speaker{name: n, verb: true}
@@ -107,6 +128,9 @@ func speakerAround(before, after string) speaker {
 	}
 	return speaker{}
 }
+
+// attributingLangs are the languages whose ways to name a source are looked for.
+var attributingLangs = []string{"en", "de", "fr", "es", "pt"}
 
 func isTitle(p []piece, i int) bool {
 	return i >= 0 && (slices.Contains(titles, strings.ToLower(p[i].key)) || utf8.RuneCountInString(p[i].key) == 1)
@@ -178,6 +202,9 @@ func nameBefore(text string, p []piece, i int) string {
 	}
 	// A pronoun nearer to the verb is the subject.
 	n := found[len(found)-1]
+	if isRole(p, n) {
+		return ""
+	}
 	for j := n[1]; j < len(p); j++ {
 		switch strings.ToLower(p[j].key) {
 		case "he", "she", "they", "it", "er", "sie", "il", "elle", "él", "ella", "ele", "ela":
@@ -198,12 +225,28 @@ func nameAfter(text string, p []piece, i int) string {
 		return ""
 	}
 	n := found[0]
+	if isRole(p, n) {
+		return ""
+	}
 	return text[p[n[0]].start:p[n[1]-1].end]
+}
+
+// determiners stand before German nouns, which are written with a capital as
+// names are: "der Bürgermeister" names nobody.
+var determiners = list("der|die|das|dem|den|ein|eine|einem|einen|einer")
+
+// isRole reports whether what looks like a name is one German noun behind its
+// determiner.
+func isRole(p []piece, n [2]int) bool {
+	return n[1]-n[0] == 1 && n[0] > 0 && slices.Contains(determiners, strings.ToLower(p[n[0]-1].key))
 }
 
 // sameName reports whether two names may be one person's: the words of one are
 // among the other's, titles aside.
 func sameName(a, b string) bool {
+	if japanese(a) || japanese(b) {
+		return sameJapanese(a, b)
+	}
 	wa, wb := nameWords(a), nameWords(b)
 	if len(wa) == 0 || len(wb) == 0 {
 		return false
@@ -264,6 +307,9 @@ func (l *locator) attribute(f *Finding, p part, quote, message string) {
 
 // mentions reports whether an article names somebody.
 func (l *locator) mentions(a *article.Article, name string) bool {
+	if japanese(name) {
+		return strings.Contains(a.Text, name)
+	}
 	p := pieces(a.Text, 0, len(a.Text), nil)
 	for _, n := range names(p) {
 		if sameName(name, a.Text[p[n[0]].start:p[n[1]-1].end]) {
