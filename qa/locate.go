@@ -85,7 +85,7 @@ func (e *Engine) Locate(ctx context.Context, q Question) (Finding, error) {
 	text := clipQuestion(q.Text)
 	f := l.check(ctx, text, clipQuestion(q.Message))
 	if f.Verdict == Absent || f.Verdict == Altered && q.Message == "" && f.Places[0].Confidence < 0.9 {
-		if inner := FindQuotations(text); len(inner) == 1 {
+		if inner := FindQuotations(text); len(inner) == 1 && !(f.Verdict == Altered && changedAround(text, inner[0].Text, f.Places[0].Confidence)) {
 			if g := l.check(ctx, inner[0].Text, text); g.Verdict != Absent {
 				f = g
 			}
@@ -96,6 +96,20 @@ func (e *Engine) Locate(ctx context.Context, q Question) (Finding, error) {
 	}
 	f.Quote = q.Text
 	return f, nil
+}
+
+// changedAround reports that a text which was made from an article, agreeing with
+// it by share, is itself the quotation, and not the message about the one that
+// stands in it: most of it is outside of that one, and most of what is outside
+// agrees with the article. Else a word changed outside would go unseen.
+func changedAround(text, inner string, share float64) bool {
+	all, _ := countLetters(text)
+	in, _ := countLetters(inner)
+	if all == 0 || 2*in >= all {
+		return false
+	}
+	quoted := float64(in) / float64(all)
+	return (share-quoted)/(1-quoted) >= 0.5
 }
 
 // A part is a stretch of a quotation and the place in an article where it

@@ -70,3 +70,21 @@ func TestAttributionInSixLanguages(t *testing.T) {
 		}
 	}
 }
+
+// A quotation that holds another is not taken for a message about that one: what
+// was changed around it shows.
+func TestAChangeAroundAnInnerQuotationShows(t *testing.T) {
+	t.Parallel()
+	e := New(memory{{Collection: article.Home, ID: "ferry", Title: "x", Lang: "en",
+		Text: "The old sign at the landing was painted in blue letters, apart from “Mind the wide gap,” which was red."}})
+	for text, want := range map[string]QuoteVerdict{
+		"The old sign at the landing was painted in blue letters, apart from \"Mind the wide gap,\" which was red.":   Verbatim,
+		"The old sign at the landing was painted in blue letters, apart tables \"Mind the wide gap,\" which was red.": Altered,
+		"My uncle once saw it somewhere: \"Mind the wide gap\", would you believe?":                                   Verbatim,
+	} {
+		f, err := e.Locate(context.Background(), Question{Text: text})
+		if err != nil || f.Verdict != want {
+			t.Errorf("Locate(%q) = %s %+v, %v, want %s", text, f.Verdict, f.Changes, err, want)
+		}
+	}
+}

@@ -9,20 +9,23 @@ import (
 	"path/filepath"
 	"strings"
 
+	"lector/article"
+	"lector/qa"
 	"lector/qa/eval"
 )
 
 type evalCmd struct {
-	Files   []string `arg:"" name:"file" help:"Question files: SQuAD, XQuAD-R, CLINC150, StackFAQ or *.questions.yaml, gzipped or not." type:"existingfile"`
-	Article string   `help:"Article of question lists that have none beside them." type:"existingfile" placeholder:"FILE"`
-	Scope   string   `enum:"article,paragraph,all" default:"article" help:"What each question is asked of: its article, its paragraph alone, or all of the file (${enum})."`
-	Typos   int      `default:"0" help:"Typing errors a question." placeholder:"N"`
-	Others  bool     `help:"Ask each question of another article too, where only silence is right."`
-	Caution string   `enum:"balanced,careful,eager" default:"balanced" help:"How sure an answer must be (${enum})."`
-	Limit   int      `help:"At most so many articles a file." placeholder:"N"`
-	Seed    uint64   `default:"1" help:"Seed of typing errors and resampling."`
-	JSON    bool     `help:"Print one JSON object."`
-	HTML    string   `help:"Write a report with plots and the worst misses." type:"path" placeholder:"FILE"`
+	Files      []string `arg:"" name:"file" help:"Question files: SQuAD, XQuAD-R, CLINC150, StackFAQ or *.questions.yaml, gzipped or not." type:"existingfile"`
+	Article    string   `help:"Article of question lists that have none beside them." type:"existingfile" placeholder:"FILE"`
+	Scope      string   `enum:"article,paragraph,all" default:"article" help:"What each question is asked of: its article, its paragraph alone, or all of the file (${enum})."`
+	Typos      int      `default:"0" help:"Typing errors a question." placeholder:"N"`
+	Others     bool     `help:"Ask each question of another article too, where only silence is right."`
+	Caution    string   `enum:"balanced,careful,eager" default:"balanced" help:"How sure an answer must be (${enum})."`
+	Limit      int      `help:"At most so many articles a file." placeholder:"N"`
+	Seed       uint64   `default:"1" help:"Seed of typing errors and resampling."`
+	JSON       bool     `help:"Print one JSON object; with --quotations one a quotation."`
+	Quotations int      `help:"Make so many quotations of ten kinds from the sample and the articles of the files, and measure the quote check instead." placeholder:"N"`
+	HTML       string   `help:"Write a report with plots and the worst misses." type:"path" placeholder:"FILE"`
 }
 
 // Help is what lector eval --help shows below the flags.
@@ -32,10 +35,14 @@ func (evalCmd) Help() string {
 Examples:
   lector eval --others dev-v1.1.json.gz
   lector eval --typos 1 --html report.html dev-v1.1.json.gz
-  lector eval --article story.txt story.questions.yaml`
+  lector eval --article story.txt story.questions.yaml
+  lector eval --quotations 500 --seed 1 dev-v1.1.json.gz`
 }
 
 func (cmd evalCmd) Run(c *call) error {
+	if cmd.Quotations > 0 {
+		return cmd.quotations(c)
+	}
 	caution := cautions[cmd.Caution]
 	total, stop := 0, func() {}
 	var step func()
@@ -58,6 +65,40 @@ func (cmd evalCmd) Run(c *call) error {
 		return report.WriteJSON(c.stdout)
 	}
 	return report.WriteTable(c.stdout)
+}
+
+// quotations makes quotations and measures how they are told apart, or prints
+// them.
+func (cmd evalCmd) quotations(c *call) error {
+	sample, err := readSample()
+	if err != nil {
+		return err
+	}
+	articles, err := eval.QuotationArticles(cmd.Files, sample)
+	if err != nil {
+		return readable(err)
+	}
+	made, shelf := eval.MakeQuotations(articles, cmd.Seed, cmd.Quotations)
+	if cmd.JSON {
+		for _, q := range made {
+			if err := writeJSON(c.stdout, struct {
+				Kind    string          `json:"kind"`
+				Quote   string          `json:"quote"`
+				Verdict qa.QuoteVerdict `json:"verdict"`
+				Article article.ID      `json:"article"`
+				Start   int             `json:"start"`
+				End     int             `json:"end"`
+			}{q.Kind, q.Quote, q.Verdict, q.Article, q.Span.Start, q.Span.End}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	scores, err := eval.ScoreQuotations(c.ctx, qa.New(article.NewShelf(shelf...)), made)
+	if err != nil {
+		return err
+	}
+	return eval.WriteQuotationScores(c.stdout, scores)
 }
 
 // readable makes a usage error of a file that cannot be measured.

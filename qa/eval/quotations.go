@@ -34,6 +34,25 @@ var quotationKinds = []struct {
 	{"name", qa.Altered}, {"cut", qa.Cut}, {"stitched", qa.Stitched}, {"other", qa.Absent}, {"invented", qa.Absent},
 }
 
+// QuotationArticles are the articles to make quotations from: those given, and
+// behind them those that the question files ask, as English.
+func QuotationArticles(files []string, given ...article.Article) ([]article.Article, error) {
+	sets, err := Load(files, WholeArticle, "")
+	if err != nil {
+		return nil, err
+	}
+	articles := slices.Clone(given)
+	for _, set := range sets {
+		for _, g := range set.Groups {
+			for _, a := range g.Articles {
+				a.Lang = "en"
+				articles = append(articles, a)
+			}
+		}
+	}
+	return articles, nil
+}
+
 // MakeQuotations makes n quotations from English articles, as many of each kind
 // as it can, the same for the same seed. They are to be held against shelf: the
 // articles less each tenth, whose sentences stand in none. With fewer than ten

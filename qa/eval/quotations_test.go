@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -61,8 +62,8 @@ func TestHandmadeQuotations(t *testing.T) {
 	}
 }
 
-// Quotations made by rule from SQuAD's articles and those of this folder are
-// told apart. LECTOR_QUOTATIONS names the SQuAD file to make them from; the
+// Quotations made by rule from SQuAD's articles and the sample are told apart,
+// as lector eval --quotations 500 FILE shows. LECTOR_QUOTATIONS names the SQuAD file to make them from; the
 // table is logged with go test -v.
 func TestMadeQuotations(t *testing.T) {
 	t.Parallel()
@@ -74,20 +75,24 @@ func TestMadeQuotations(t *testing.T) {
 		}
 		file = filepath.Join(data, "test", "squad-dev-v1.1.json.gz")
 	}
-	sets, err := Load([]string{file}, WholeArticle, "")
+	text, err := os.ReadFile(sampleFolder + "/tianjin-talks.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sample, err := article.Read("tianjin-talks.md", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	articles, err := QuotationArticles([]string{file}, sample)
 	if err != nil {
 		t.Skipf("no SQuAD articles to make quotations from: %v", err)
-	}
-	var articles []article.Article
-	for _, g := range sets[0].Groups {
-		for _, a := range g.Articles {
-			a.Lang = "en"
-			articles = append(articles, a)
-		}
 	}
 	made, shelf := MakeQuotations(articles, 1, 500)
 	if len(made) < 400 {
 		t.Fatalf("%d quotations were made, want at least 400", len(made))
+	}
+	if again, _ := MakeQuotations(articles, 1, 500); !slices.Equal(made, again) {
+		t.Error("the same seed makes other quotations")
 	}
 	scores, err := ScoreQuotations(context.Background(), qa.New(article.NewShelf(shelf...)), made)
 	if err != nil {
