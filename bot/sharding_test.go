@@ -441,3 +441,33 @@ func TestTwoBotsShareFourShards(t *testing.T) {
 	}
 	who.check(t)
 }
+
+// A fixed range stays what it is: nobody takes over from a process that is gone.
+func TestFixedRangesDoNotTakeOver(t *testing.T) {
+	t.Parallel()
+	fake := discordtest.New(t, func(o *discordtest.Options) { o.Shards, o.MaxConcurrency, o.IdentifyWindow = 4, 4, time.Millisecond })
+	book, who := newLeaseBook(), &roll{}
+	mem := newMemory()
+	mem.put(harbour("home"))
+	bot := func(name string, ids ...int) *world {
+		w := &world{Server: fake, t: t, mem: mem}
+		w.run(func(o *Options) {
+			o.Shards, o.Leases, o.StartGate = Shards{IDs: ids, Count: 4}, book, &localGate{every: time.Millisecond}
+			o.Observer = watcher{roll: who, name: name, sent: &atomic.Int64{}}
+		})
+		return w
+	}
+	one, two := bot("one", 0, 1), bot("two", 2, 3)
+	if !waitFor(func() bool { return who.shares() == "one=2 two=2" }) {
+		t.Fatalf("the shares are %q", who.shares())
+	}
+	one.stop()
+	time.Sleep(3 * two.bot.timing.lease) // as long as taking over would need
+	if got := who.shares(); got != "two=2" {
+		t.Errorf("after one process has stopped the shares are %q, want two=2", got)
+	}
+	if held := book.held("shard:"); len(held) > 0 {
+		t.Errorf("processes with fixed ranges hold leases %v", held)
+	}
+	who.check(t)
+}

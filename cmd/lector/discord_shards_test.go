@@ -243,3 +243,20 @@ type place struct {
 	channel *discordtest.Channel
 	ada     *discordtest.User
 }
+
+// TestEndpointAlone: a process without shards answers at the endpoint and is never
+// seen at the gateway, so that one group of processes has the messages.
+func TestEndpointAlone(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	listen := freePort(t)
+	s.launch("LECTOR_SHARDS=none", "LECTOR_LISTEN="+listen, "LECTOR_DISCORD_PUBLIC_KEY="+s.PublicKey)
+	waitStatus(t, "http://"+listen+"/readyz", 200)
+	if err := s.SetEndpoint("http://" + listen + "/interactions"); err != nil {
+		t.Fatal(err)
+	}
+	shows(t, "the answer", s.ada.Slash(s.general, "/ask", opt("question", "When did the harbour open?")), "> The harbour of Sandvik opened in 1874.")
+	if g := s.Gateway(); g.Connections != 0 {
+		t.Errorf("it connected to the gateway %d times", g.Connections)
+	}
+}
