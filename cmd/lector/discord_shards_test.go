@@ -255,6 +255,7 @@ func TestEndpointAlone(t *testing.T) {
 	if err := s.SetEndpoint("http://" + listen + "/interactions"); err != nil {
 		t.Fatal(err)
 	}
+	s.WaitCommands()
 	shows(t, "the answer", s.ada.Slash(s.general, "/ask", opt("question", "When did the harbour open?")), "> The harbour of Sandvik opened in 1874.")
 	if g := s.Gateway(); g.Connections != 0 {
 		t.Errorf("it connected to the gateway %d times", g.Connections)
