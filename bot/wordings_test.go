@@ -23,7 +23,7 @@ func (s *scene) questionsOf(lib Library) string {
 const (
 	ticketQuestions = "How much is a ticket for the lighthouse?|What does it cost to climb the lighthouse?"
 	inVain          = "Is the beacon pricey, roughly?"
-	rephrased       = "How much does a lighthouse ticket cost me?"
+	rephrased       = "How much does a ticket for the lighthouse cost me?"
 )
 
 // wordingsScene is a library on disk with the harbour, asked once in vain and

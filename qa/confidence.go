@@ -29,6 +29,32 @@ const (
 	sNoEvidence
 	sContent
 	sSize
+	sShare
+	sMarginThird
+	sRareUnknown
+	sRareMissed
+	sRareMet
+	sRareCover
+	sRareAround
+	sAround
+	sCountUnknown
+	sCountMissed
+	sCountMet
+	sRunnerCover
+	sFocusMet
+	sFocusAround
+	sFocusUnknown
+	sWorstUnknown
+	sWorstMissed
+	sAsksWho
+	sAsksWhen
+	sAsksWhere
+	sAsksWhy
+	sAsksNumber
+	sAsksHow
+	sAsksWhich
+	sAsksWhat
+	sAsksYesNo
 	sPair
 	sPairScore
 	sPairMargin
@@ -67,6 +93,32 @@ var signalDocs = [signalCount]struct{ name, doc string }{
 	sNoEvidence:     {"no evidence", "one is asked for, and is not there"},
 	sContent:        {"content", "logarithm of the number of content words"},
 	sSize:           {"size", "logarithm of the number of sentences and prepared questions asked"},
+	sShare:          {"share", "its part of the softmax of all candidates' scores"},
+	sMarginThird:    {"margin to the third", "the score less the second best of another place, at most 6"},
+	sRareUnknown:    {"rare: unknown", "the greatest rarity in English of a word that the articles do not know"},
+	sRareMissed:     {"rare: missed", "the same of a known word that neither sentence nor surroundings hold"},
+	sRareMet:        {"rare: met", "the same of a word that the sentence holds"},
+	sRareCover:      {"rare: cover", "share of the words' rarity that the sentence covers"},
+	sRareAround:     {"rare: cover around", "share of the words' rarity that its surroundings cover and it does not"},
+	sAround:         {"cover around", "share of the mass that its surroundings cover and it does not"},
+	sCountUnknown:   {"words unknown", "content words that the articles do not know, over 8"},
+	sCountMissed:    {"words missed", "known content words that neither sentence nor surroundings hold, over 8"},
+	sCountMet:       {"words met", "content words that the sentence holds, over 8"},
+	sRunnerCover:    {"runner-up covers", "share of the mass that the best of another place covers, less its own"},
+	sFocusMet:       {"focus met", "the question names the kind of thing asked for, and the sentence holds it"},
+	sFocusAround:    {"focus around", "the same, and its surroundings hold it"},
+	sFocusUnknown:   {"focus unknown", "the same, and the articles do not know it"},
+	sWorstUnknown:   {"worst unknown", "the greatest rarity times worth of a word that the articles do not know"},
+	sWorstMissed:    {"worst missed", "the same of a known word that neither sentence nor surroundings hold"},
+	sAsksWho:        {"asks who", "who is asked for"},
+	sAsksWhen:       {"asks when", "when or which year"},
+	sAsksWhere:      {"asks where", "where"},
+	sAsksWhy:        {"asks why", "why"},
+	sAsksNumber:     {"asks a number", "how many or how much"},
+	sAsksHow:        {"asks how", "how"},
+	sAsksWhich:      {"asks which", "which"},
+	sAsksWhat:       {"asks what", "what"},
+	sAsksYesNo:      {"asks whether", "to be answered yes or no"},
 	sPair:           {"pair", "is a prepared question"},
 	sPairScore:      {"pair: score", "the linear score"},
 	sPairMargin:     {"pair: margin", "the score less the best of another place, within -3 and 3"},
@@ -93,15 +145,20 @@ func SignalNames() []string {
 // signals says what the confidence of list[i] is made of.
 func signals(q *query, sc *scope, list []scored, i int) [signalCount]float64 {
 	c := &list[i]
-	margin := 3.0
+	margin, third, runner, others := 3.0, 6.0, -1, 0
 	for j := range list {
 		o := &list[j]
-		if j != i && !(o.span.Overlaps(c.span) && sc.articleOf(o.hit) == sc.articleOf(c.hit)) {
-			margin = c.score - o.score
-			break
+		if j == i || o.span.Overlaps(c.span) && sc.articleOf(o.hit) == sc.articleOf(c.hit) {
+			continue
 		}
+		if others++; others == 1 {
+			margin, runner = c.score-o.score, j
+			continue
+		}
+		third = c.score - o.score
+		break
 	}
-	margin = max(-3, min(3, margin))
+	margin, third = max(-3, min(3, margin)), max(-6, min(6, third))
 	unknown := 0.0
 	if q.mass > 0 {
 		unknown = q.unknown / q.mass
@@ -144,7 +201,9 @@ func signals(q *query, sc *scope, list []scored, i int) [signalCount]float64 {
 	s[sParagraph] = f[fParagraph]
 	s[sAssociation] = f[fAssociation]
 	s[sTranslation] = f[fTranslation]
-	if wants := evidenceOf(q.kind); wants != nil {
+	if q.quantity != noQuantity {
+		s[sEvidence], s[sNoEvidence] = f[fQuantity], f[fNoQuantity]
+	} else if wants := evidenceOf(q.kind); wants != nil {
 		there := 0.0
 		for _, i := range wants {
 			there = max(there, f[i])
@@ -152,8 +211,83 @@ func signals(q *query, sc *scope, list []scored, i int) [signalCount]float64 {
 		s[sEvidence], s[sNoEvidence] = there, 1-there
 	}
 	s[sContent] = content
-	s[sSize] = math.Log(1 + float64(sc.units))
+	s[sSize] = math.Log(1 + float64(max(sc.units, leastUnits)))
+	all := 0.0
+	for j := range list {
+		all += math.Exp(list[j].score - list[0].score)
+	}
+	s[sShare] = math.Round(math.Exp(c.score-list[0].score)/all*1e6) / 1e6
+	s[sMarginThird] = third
+	q.rarities(c, &s)
+	if runner >= 0 {
+		s[sRunnerCover] = list[runner].features[fCover] - f[fCover]
+	}
+	switch q.kind {
+	case kindWho:
+		s[sAsksWho] = 1
+	case kindWhen, kindYear:
+		s[sAsksWhen] = 1
+	case kindWhere:
+		s[sAsksWhere] = 1
+	case kindWhy:
+		s[sAsksWhy] = 1
+	case kindHowMany, kindHowMuch:
+		s[sAsksNumber] = 1
+	case kindHow:
+		s[sAsksHow] = 1
+	case kindWhich:
+		s[sAsksWhich] = 1
+	case kindWhat:
+		s[sAsksWhat] = 1
+	case kindYesNo:
+		s[sAsksYesNo] = 1
+	}
 	return s
+}
+
+// rarities fills what the candidate meets and misses of the question, each
+// word weighed by how rare it is at large: one article is too small to tell.
+func (q *query) rarities(c *scored, s *[signalCount]float64) {
+	all, met, around, near := 0.0, 0.0, 0.0, 0.0
+	for i := range q.slots {
+		sl := &q.slots[i]
+		if !sl.content {
+			continue
+		}
+		all += sl.rarity
+		worst := sl.rarity
+		if sl.idf > 0 {
+			worst *= sl.worth / sl.idf
+		}
+		if i == int(q.focus) {
+			s[sFocusMet] = one(c.cover&(1<<i) != 0)
+			s[sFocusAround] = one((c.around&^c.cover)&(1<<i) != 0)
+			s[sFocusUnknown] = one((c.around|c.cover)&(1<<i) == 0 && (sl.df == 0 || sl.guessed))
+		}
+		switch bit := uint64(1) << i; {
+		case c.cover&bit != 0:
+			met += sl.rarity
+			s[sCountMet] += 1.0 / 8
+			s[sRareMet] = max(s[sRareMet], sl.rarity)
+		case c.around&bit != 0:
+			around += sl.rarity
+			near += sl.idf
+		case sl.df == 0 || sl.guessed:
+			s[sCountUnknown] += 1.0 / 8
+			s[sRareUnknown] = max(s[sRareUnknown], sl.rarity)
+			s[sWorstUnknown] = max(s[sWorstUnknown], worst)
+		default:
+			s[sCountMissed] += 1.0 / 8
+			s[sRareMissed] = max(s[sRareMissed], sl.rarity)
+			s[sWorstMissed] = max(s[sWorstMissed], worst)
+		}
+	}
+	if all > 0 {
+		s[sRareCover], s[sRareAround] = met/all, around/all
+	}
+	if q.mass > 0 {
+		s[sAround] = near / q.mass
+	}
 }
 
 // ignorance fills what of the question the articles do not know.
@@ -210,29 +344,70 @@ func evidenceOf(k questionKind) []int {
 	return nil
 }
 
-// confidence is the probability that list[i] answers the question, rounded so
-// that the last bits of a machine's exponential cannot change a verdict.
-func confidence(w *Weights, s *[signalCount]float64) float64 {
-	p := 1 / (1 + math.Exp(-dot(w.Confidence, s[:])))
+// inputCount is how many inputs the confidence's trees see: the signals, and
+// behind them the candidate's features.
+const inputCount = signalCount + featureCount
+
+// inputs are what the confidence's trees see of a candidate.
+func inputs(s *[signalCount]float64, features []float64) (x [inputCount]float32) {
+	for i, v := range s {
+		x[i] = float32(v)
+	}
+	for i, v := range features {
+		x[signalCount+i] = float32(v)
+	}
+	return x
+}
+
+// inputName names an input of [Weights.ConfidenceTrees].
+func inputName(i int) string {
+	if i < signalCount {
+		return signalDocs[i].name
+	}
+	return featureDocs[i-signalCount].name
+}
+
+// confidence is the probability that a candidate with these signals answers
+// the question, rounded so that the last bits of a machine's exponential cannot
+// change a verdict.
+func confidence(w *Weights, s *[signalCount]float64, features []float64) float64 {
+	x := inputs(s, features)
+	p := 1 / (1 + math.Exp(-dot(w.Confidence, s[:])-w.ConfidenceTrees.Sum(x[:])))
 	return math.Round(p*1e6) / 1e6
 }
 
-// least is the least confidence that answers.
-func (w *Weights) least(c Caution) float64 {
+// shortArticle is how many sentences an article has at most to be a short one:
+// news and notices, not an encyclopaedia's articles. Those of less than
+// leastUnits are no such: nothing was measured on them.
+const shortArticle = 80
+
+// mostAsked bounds what is asked of short articles.
+const mostAsked = 0.95
+
+// least is the least confidence that answers, from a short article or not.
+func (w *Weights) least(c Caution, short bool) float64 {
+	least := w.Balanced
 	switch c {
 	case Careful:
-		return w.Careful
+		least = w.Careful
 	case Eager:
-		return w.Eager
+		least = w.Eager
 	}
-	return w.Balanced
+	if short {
+		least = max(least, min(least+w.Short, mostAsked))
+	}
+	return least
 }
 
-// verdict decides what becomes of a question whose best candidates have these
-// confidences. It is unsure when no single one is likely enough, but the first
+// nearEqual is the share of the best candidate's confidence that the next must
+// have for both to be shown.
+const nearEqual = 0.3
+
+// Verdict decides what becomes of a question whose best candidates have these
+// confidences, the best of them from a short article or not. It is unsure when no single one is likely enough, but the first
 // three are together.
-func (w *Weights) verdict(c Caution, p []float64) Verdict {
-	least := w.least(c)
+func (w *Weights) Verdict(c Caution, short bool, p []float64) Verdict {
+	least := w.least(c, short)
 	if len(p) == 0 {
 		return Silent
 	}
@@ -243,7 +418,7 @@ func (w *Weights) verdict(c Caution, p []float64) Verdict {
 	for i := range min(3, len(p)) {
 		sum += p[i]
 	}
-	if len(p) > 1 && p[1] > 0.6*p[0] && sum >= least {
+	if len(p) > 1 && p[1] > nearEqual*p[0] && sum >= least {
 		return Unsure
 	}
 	return Silent

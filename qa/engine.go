@@ -283,6 +283,10 @@ func (w *work) count() {
 	}
 }
 
+// leastUnits is how many units a scope counts for at least: in a few sentences
+// no word is rare, and how rare it is says nothing.
+const leastUnits = 12
+
 // weigh gives the slots their weights from how many units of the scope hold
 // them.
 func (w *work) weigh() {
@@ -294,7 +298,7 @@ func (w *work) weigh() {
 	for i := range q.slots {
 		s := &q.slots[i]
 		s.df = min(s.df, sc.units)
-		s.idf = idf(s.df, sc.units)
+		s.idf = idf(s.df, max(sc.units, leastUnits))
 		if s.recalled > 0 {
 			s.idf *= s.recalled
 			if s.df == 0 {
@@ -391,7 +395,15 @@ func (w *work) answer(e *Engine, q Question, list []scored) Answer {
 			p[i] = min(p[i], p[i-1]) // never surer of a worse one
 		}
 	}
-	a := Answer{Verdict: e.weights.verdict(q.Caution, p)}
+	short := false
+	if len(some) > 0 {
+		best := &list[some[0].at]
+		seg := w.scope.views[best.view].seg
+		r := seg.ranges[seg.articleOf(best.unit)]
+		n := r.last - r.first
+		short = n >= leastUnits && n <= shortArticle && !best.pair
+	}
+	a := Answer{Verdict: e.weights.Verdict(q.Caution, short, p)}
 	n := min(nearest, len(some))
 	if a.Verdict == Answered {
 		n = min(1, len(some))
@@ -415,7 +427,7 @@ func (w *work) confidence(weights *Weights, list []scored, i int) float64 {
 		return pairConfidence(weights, &w.query, &w.scope, list, i)
 	}
 	s := signals(&w.query, &w.scope, list, i)
-	return confidence(weights, &s)
+	return confidence(weights, &s, list[i].features)
 }
 
 // passage makes what is shown of a candidate.

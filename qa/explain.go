@@ -10,7 +10,7 @@ import (
 type Explanation struct {
 	Terms       []ExplainedTerm
 	Passages    []ExplainedPassage // the first is the answer, the second the runner-up
-	Calibration []Contribution     // what made the confidence
+	Calibration []Contribution     // what made the confidence: they add up to its log-odds
 }
 
 // ExplainedTerm is one term of the question and what became of it.
@@ -56,13 +56,15 @@ func (w *work) explain(weights *Weights, list []scored) *Explanation {
 		}
 		e.Terms = append(e.Terms, t)
 	}
+	linear, trees := weights.ranking(q)
 	for i := range min(2, len(list)) {
 		c := &list[i]
 		p := ExplainedPassage{Passage: w.passage(c, w.confidence(weights, list, i)), Score: c.score}
 		if c.pair {
 			p.Features = contributions(PairFeatureNames(), c.prepared, weights.Pairs.Score)
 		} else {
-			p.Features = contributions(FeatureNames(), c.features, weights.Features)
+			p.Features = contributions(FeatureNames(), c.features, linear)
+			p.Features = append(p.Features, w.rankedByTrees(trees, list, i)...)
 		}
 		slices.SortStableFunc(p.Features, func(a, b Contribution) int { return cmp.Compare(math.Abs(b.Gave), math.Abs(a.Gave)) })
 		e.Passages = append(e.Passages, p)
@@ -73,6 +75,7 @@ func (w *work) explain(weights *Weights, list []scored) *Explanation {
 			} else {
 				s := signals(q, &w.scope, list, i)
 				e.Calibration = contributions(SignalNames(), s[:], weights.Confidence)
+				e.Calibration = append(e.Calibration, byTrees(&weights.ConfidenceTrees, &s, c.features)...)
 			}
 		}
 	}
@@ -87,5 +90,36 @@ func contributions(names []string, values, weights []float64) []Contribution {
 			out = append(out, Contribution{names[i], x, weights[i], float64(weights[i] * x)})
 		}
 	}
+	return out
+}
+
+// byTrees is what each input moved the trees' sum by. Their weight is 0: what
+// they give depends on the other inputs.
+func byTrees(t *Trees, s *[signalCount]float64, features []float64) []Contribution {
+	x := inputs(s, features)
+	return attributed(t, x[:], inputName)
+}
+
+// rankedByTrees is what each input of the ranking's trees moved the score of
+// the i-th candidate by, nil where they were not asked about it.
+func (w *work) rankedByTrees(t *Trees, list []scored, i int) []Contribution {
+	if !list[i].treed {
+		return nil
+	}
+	return attributed(t, w.ranker.inputsOf(i, nil), rankInputName)
+}
+
+func attributed(t *Trees, x []float32, name func(input int) string) []Contribution {
+	if t.Len() == 0 {
+		return nil
+	}
+	gave := make([]float64, len(x))
+	out := []Contribution{{Name: "trees", Value: 1, Gave: t.attribute(x, gave)}}
+	for i, g := range gave {
+		if g != 0 {
+			out = append(out, Contribution{Name: "trees: " + name(i), Value: float64(x[i]), Gave: g})
+		}
+	}
+	slices.SortStableFunc(out[1:], func(a, b Contribution) int { return cmp.Compare(math.Abs(b.Gave), math.Abs(a.Gave)) })
 	return out
 }

@@ -1,6 +1,9 @@
 package qa
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 func TestExplain(t *testing.T) {
 	t.Parallel()
@@ -19,6 +22,13 @@ func TestExplain(t *testing.T) {
 	}
 	if d := sum - x.Passages[0].Score; d > 1e-9 || d < -1e-9 {
 		t.Errorf("the features give %v, the score is %v", sum, x.Passages[0].Score)
+	}
+	odds := 0.0
+	for _, c := range x.Calibration {
+		odds += c.Gave
+	}
+	if p := 1 / (1 + math.Exp(-odds)); math.Abs(p-x.Passages[0].Passage.Confidence) > 1e-4 {
+		t.Errorf("the signals give %v, the confidence is %v", p, x.Passages[0].Passage.Confidence)
 	}
 	if b := ask(t, e, Question{Text: "Who plantd the orchard?"}); b.Explain != nil {
 		t.Error("explained without being asked to")

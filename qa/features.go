@@ -56,6 +56,10 @@ const (
 	fWhatList
 	fOtherNew
 	fYesNoCover
+	fQuantity
+	fNoQuantity
+	fEvidenceNear
+	fFocus
 	fLength
 	fShort
 	fLong
@@ -125,6 +129,10 @@ var featureDocs = [featureCount]struct{ name, doc string }{
 	fWhatList:       {"what: list", "what, and a list"},
 	fOtherNew:       {"new words", "words beyond the question's, up to 20, over 20"},
 	fYesNoCover:     {"yes/no: cover", "a yes/no question's covered share"},
+	fQuantity:       {"asked quantity", "an age, price, duration or the like is asked for, and is there"},
+	fNoQuantity:     {"asked quantity missing", "one is asked for, and is not there"},
+	fEvidenceNear:   {"answer near", "how near to a covered word the kind of thing asked for stands: 1 over 1 plus a quarter of the distance in words"},
+	fFocus:          {"asked focus", "the word that names the kind of thing asked for stands in it"},
 	fLength:         {"length", "logarithm of the number of words, over 5"},
 	fShort:          {"short", "fewer than six words"},
 	fLong:           {"long", "more than forty words"},
@@ -356,8 +364,10 @@ func (q *query) massOf(set uint64) float64 {
 	return sum
 }
 
-// sentenceFeatures fills f, which is zero, for a sentence.
-func (r *reader) sentenceFeatures(view int, u uint32, f []float64) {
+// sentenceFeatures fills f, which is zero, for a sentence. It returns the
+// slots that the sentence covers, and those that its surroundings cover:
+// paragraph, neighbours and heading.
+func (r *reader) sentenceFeatures(view int, u uint32, f []float64) (cover, around uint64) {
 	q := r.q
 	seg := r.sc.views[view].seg
 	un := seg.units[u]
@@ -413,6 +423,10 @@ func (r *reader) sentenceFeatures(view int, u uint32, f []float64) {
 	r.learned(view, x, f)
 
 	r.evidence(view, x, f)
+	r.measured(seg, x, f)
+	if q.focus >= 0 {
+		f[fFocus] = one(x.cover&(1<<q.focus) != 0)
+	}
 	n := len(x.words)
 	f[fLength] = math.Log(1+float64(n)) / 5
 	f[fShort] = one(n < 6)
@@ -429,9 +443,13 @@ func (r *reader) sentenceFeatures(view int, u uint32, f []float64) {
 	f[fHeading] = one(p.block == article.Heading)
 	f[fItem] = one(p.block == article.Item)
 	f[fRow] = one(p.block == article.Row)
+	around = near | pcover
 	if p.heading >= 0 {
-		f[fHeadingCover] = q.massOf(r.beside(view, uint32(p.heading)).cover&^x.cover) / mass
+		above := r.beside(view, uint32(p.heading)).cover
+		f[fHeadingCover] = q.massOf(above&^x.cover) / mass
+		around |= above
 	}
+	return x.cover, around
 }
 
 func one(b bool) float64 {

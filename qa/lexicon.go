@@ -9,11 +9,12 @@ import (
 )
 
 // A lexicon is what was learned about English words from sentences and the
-// questions that they answer: learnedWorths and learnedAssociations.
+// questions that they answer: learnedWorths, learnedAssociations and learnedCommon.
 type lexicon struct {
 	worth  map[string]float64 // by stem: worth over the usual one
 	usual  float64            // the share of answers in which a usual word stands
 	stands map[string][]stand // by stem of the question
+	rarity map[string]float32 // by stem: see [slot.rarity]
 }
 
 // A stand is a stem that stands in answers for another of the question.
@@ -46,8 +47,23 @@ var learnedLexicon = sync.OnceValue(func() *lexicon {
 		}
 		l.stands[asked] = list
 	}
+	l.rarity = make(map[string]float32)
+	var all float64
+	for line := range strings.SplitSeq(strings.TrimSpace(learnedCommon), "\n") {
+		f := strings.Fields(line)
+		level := percent(f[0])
+		if len(f) == 1 {
+			all = level
+		}
+		for _, w := range f[1:] {
+			l.rarity[w] = float32(1 - level/all)
+		}
+	}
 	return l
 })
+
+// usualRarity is taken for words of languages that nothing was learned of.
+const usualRarity = 0.7
 
 // weigh gives the slots their worth: the IDF times how often, against a usual
 // word, answers repeat the word. In other languages it is the IDF.
@@ -55,10 +71,14 @@ func (q *query) weigh() {
 	q.worth, q.topWorth, q.names, q.numbers = 0, 0, 0, 0
 	for i := range q.slots {
 		s := &q.slots[i]
-		s.worth, s.stands = s.idf, nil
+		s.worth, s.stands, s.rarity = s.idf, nil, usualRarity
 		if q.lang == "en" || q.lang == "" {
 			lex := learnedLexicon()
+			s.rarity = 1
 			for _, t := range s.terms {
+				if r, ok := lex.rarity[t]; ok {
+					s.rarity = min(s.rarity, float64(r))
+				}
 				if w, ok := lex.worth[t]; ok {
 					s.worth = s.idf * w
 				}

@@ -8,12 +8,15 @@ import (
 // A query is a question made ready for looking up: its words, what each is
 // worth in the scope that is asked, and what each may also be written as.
 type query struct {
-	text  string      // the part that asks
-	said  []askedWord // the words of all of it; working memory
-	lang  string
-	slots []slot // the distinct words; at most maxSlots
-	seq   []int8 // the words in order, as slots; -1 for what found no slot
-	kind  questionKind
+	text     string      // the part that asks
+	said     []askedWord // the words of all of it; working memory
+	lang     string
+	slots    []slot // the distinct words; at most maxSlots
+	seq      []int8 // the words in order, as slots; -1 for what found no slot
+	kind     questionKind
+	dense    bool // most words are pairs of characters of a dense script
+	quantity quantity
+	focus    int8 // the slot that names the kind of thing asked for ("which CITY"), or -1
 
 	mass    float64 // sum of idf over content slots
 	unknown float64 // its part on words that no article of the scope has
@@ -48,6 +51,7 @@ type slot struct {
 	recalled float64 // what a word of an earlier turn counts; 0 for the question's own
 	worth    float64 // the IDF times what its word is worth: see [lexicon]
 	stands   []stand // stems that answers say for it
+	rarity   float64 // how rare the word is in English at large: 0 everywhere, 1 nowhere
 	alts     []alternative
 }
 
@@ -158,6 +162,7 @@ func (q *query) read(text string, langs []string, scan *scanner, stems map[strin
 	q.text = text
 	q.slots, q.seq = q.slots[:0], q.seq[:0]
 	shouted := strings.ToUpper(text) == text // capitals say nothing
+	dense := 0
 	scan.reset(text)
 	first := true
 	for scan.next() {
@@ -201,6 +206,7 @@ func (q *query) read(text string, langs []string, scan *scanner, stems map[strin
 				number:  c&classNumber != 0,
 			}
 			if scan.dense {
+				dense++
 				s.terms = append(s.terms, folded)
 			} else {
 				for _, lang := range langs {
@@ -230,7 +236,10 @@ func (q *query) read(text string, langs []string, scan *scanner, stems map[strin
 			q.content++
 		}
 	}
+	q.dense = 2*dense > len(q.slots)
 	q.kind = kindOf(q)
+	q.quantity = quantityOf(q)
+	q.focus = focusOf(q)
 	q.nothing = q.asksNothing()
 	if q.content == 0 && !q.nothing {
 		for i := range q.slots {

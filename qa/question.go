@@ -32,7 +32,7 @@ var askLists = map[string][]asks{
 	"en": {
 		{kindYear, [][]string{{"what", "year"}, {"which", "year"}, {"what", "decade"}, {"which", "decade"}, {"what", "century"}, {"which", "century"}}},
 		{kindHowMuch, [][]string{{"how", "much"}, {"what", "percentage"}, {"what", "percent"}, {"what", "proportion"}, {"what", "price"}, {"what", "cost"}}},
-		{kindHowMany, [][]string{{"how", "many"}, {"how", "often"}, {"how", "old"}, {"how", "long"}, {"how", "far"}, {"how", "tall"}, {"how", "high"}, {"how", "large"}, {"how", "big"}, {"how", "deep"}, {"how", "fast"}, {"how", "wide"}, {"what", "number"}, {"what", "population"}, {"what", "age"}}},
+		{kindHowMany, [][]string{{"how", "many"}, {"how", "often"}, {"how", "old"}, {"how", "long"}, {"how", "far"}, {"how", "tall"}, {"how", "high"}, {"how", "large"}, {"how", "big"}, {"how", "deep"}, {"how", "fast"}, {"how", "wide"}, {"what", "number"}, {"what", "population"}, {"what", "age"}, {"number", "of"}, {"amount", "of"}, {"population"}, {"size", "of"}, {"age"}}},
 		{kindWhen, [][]string{{"when"}, {"what", "date"}, {"what", "day"}, {"what", "month"}, {"what", "time"}, {"which", "month"}, {"which", "day"}, {"which", "date"}, {"since", "when"}, {"whens"}}},
 		{kindWhere, [][]string{{"where"}, {"wheres"}, {"what", "city"}, {"what", "country"}, {"what", "state"}, {"which", "city"}, {"which", "country"}, {"which", "state"}, {"what", "place"}, {"what", "location"}, {"what", "region"}, {"what", "town"}, {"which", "town"}}},
 		{kindWhy, [][]string{{"why"}, {"what", "reason"}, {"what", "caused"}, {"what", "causes"}, {"how", "come"}, {"for", "what", "reason"}, {"what", "purpose"}}},
@@ -192,4 +192,29 @@ next:
 		return true
 	}
 	return false
+}
+
+// focusOf is the slot of the first word behind the question word that carries
+// a topic, where that names what is asked for: "which CITY", "how many SEATS",
+// "who is the MAYOR". It is -1 where none does.
+func focusOf(q *query) int8 {
+	switch q.kind {
+	case kindWho, kindWhich, kindWhat, kindHowMany, kindHowMuch:
+	default:
+		return -1
+	}
+	asked := false
+	for _, at := range q.seq {
+		if at < 0 {
+			continue
+		}
+		s := &q.slots[at]
+		switch {
+		case !asked:
+			asked = listedClass(s.folded, q.lang)&classQuestion != 0
+		case s.class&classStop == 0:
+			return at
+		}
+	}
+	return -1
 }

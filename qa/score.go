@@ -10,23 +10,48 @@ import (
 
 // Weights are what the engine has learned: see [DefaultWeights].
 type Weights struct {
-	Features   []float64 // one for each of [FeatureNames]
-	Confidence []float64 // one for each of [SignalNames]
+	Features []float64 // one for each of [FeatureNames]
+	// PairsOfCharacters are used in place of Features, and without trees, where
+	// words are overlapping pairs of characters (Chinese, Japanese, …): learned
+	// without the features that would count each character twice, or that
+	// know English words. Nil: Features.
+	PairsOfCharacters []float64
+	// RankingTrees add to the scores of the best sentences: see [RankInputs].
+	RankingTrees Trees
+	Confidence   []float64 // one for each of [SignalNames]
+	// ConfidenceTrees add to the log-odds. Their inputs are the signals, and
+	// behind them the features.
+	ConfidenceTrees Trees
 	// Pairs are those of prepared questions; without any the default ones.
 	Pairs PairWeights
 	// Eager, Balanced and Careful are the least confidence at which an
 	// engine answers, by [Caution].
 	Eager, Balanced, Careful float64
+	// Short is how much more is asked of a passage of a short article, about
+	// which more is asked that it does not answer.
+	Short float64
+}
+
+// ranking are the linear weights and the trees that rank a question's sentences.
+func (w *Weights) ranking(q *query) ([]float64, *Trees) {
+	if q.dense && w.PairsOfCharacters != nil {
+		return w.PairsOfCharacters, &Trees{}
+	}
+	return w.Features, &w.RankingTrees
 }
 
 // A scored is a candidate with its features.
 type scored struct {
 	hit
-	score    float64
+	score    float64 // linear and trees together
+	linear   float64
+	treed    bool      // the trees were asked
 	features []float64 // featureCount of them, all 0 of a pair
 	prepared []float64 // pairFeatureCount of them; nil of a sentence
 	pair     bool
 	span     article.Span
+	cover    uint64 // slots covered
+	around   uint64 // and by its surroundings
 }
 
 // ranker scores candidates. It is working memory, reused.
@@ -35,6 +60,7 @@ type ranker struct {
 	list     []scored
 	memory   []float64
 	prepared []float64
+	inputs   []float32
 	votes    []vote
 }
 
@@ -48,6 +74,7 @@ type vote struct {
 // rank scores the candidates of a search, best first, at least so many of the
 // sentences. Of a prepared pair only the best phrasing is kept.
 func (k *ranker) rank(q *query, sc *scope, s *search, like *likenesses, w *Weights, least int) []scored {
+	linear, trees := w.ranking(q)
 	k.reader.reset(q, sc)
 	k.list = k.list[:0]
 	n := len(s.sentences.hits) + len(s.phrasings.hits)
@@ -71,9 +98,9 @@ func (k *ranker) rank(q *query, sc *scope, s *search, like *likenesses, w *Weigh
 			break
 		}
 		f := next()
-		k.reader.sentenceFeatures(int(h.view), h.unit, f)
+		cover, around := k.reader.sentenceFeatures(int(h.view), h.unit, f)
 		u := sc.views[h.view].seg.units[h.unit]
-		k.list = append(k.list, scored{hit: h, features: f, score: dot(w.Features, f), span: article.Span{Start: int(u.start), End: int(u.end)}})
+		k.list = append(k.list, scored{hit: h, features: f, linear: dot(linear, f), span: article.Span{Start: int(u.start), End: int(u.end)}, cover: cover, around: around})
 	}
 	k.poll(sc, s)
 	for i, h := range s.phrasings.hits {
@@ -81,9 +108,17 @@ func (k *ranker) rank(q *query, sc *scope, s *search, like *likenesses, w *Weigh
 		seg := sc.views[h.view].seg
 		p := k.prepared[i*pairFeatureCount : (i+1)*pairFeatureCount : (i+1)*pairFeatureCount]
 		k.reader.pairFeatures(int(h.view), h.unit, k.votesOf(sc, h), like.of(sc, h), p)
-		k.list = append(k.list, scored{hit: h, features: f, prepared: p, score: dot(w.Pairs.Score, p), pair: true, span: seg.quotes[seg.paras[seg.units[h.unit].para].opening].Span})
+		k.list = append(k.list, scored{hit: h, features: f, prepared: p, linear: dot(w.Pairs.Score, p), pair: true, span: seg.quotes[seg.paras[seg.units[h.unit].para].opening].Span})
 	}
-	slices.SortFunc(k.list, func(a, b scored) int { return compareScored(sc, &a, &b) })
+	for i := range k.list {
+		k.list[i].score = k.list[i].linear
+	}
+	byScore := func(a, b scored) int { return compareScored(sc, &a, &b) }
+	slices.SortFunc(k.list, byScore)
+	if trees.Len() > 0 {
+		k.rerank(trees)
+		slices.SortFunc(k.list, byScore)
+	}
 	// One phrasing a pair.
 	kept := k.list[:0]
 next:

@@ -123,7 +123,7 @@ func writeFile(name string, write func(io.Writer) error) error {
 }
 
 type trainCmd struct {
-	Files   []string `arg:"" name:"file" help:"Files that may train: SQuAD format, CLINC150; with --lexicon sentences and questions, line by line." type:"existingfile"`
+	Files   []string `arg:"" name:"file" help:"Files that may train: SQuAD format, CLINC150, question lists or a folder of them; with --lexicon sentences and questions, line by line." type:"path"`
 	Lexicon bool     `help:"Learn the words (qa/learned.go) from a file of sentences and one of the questions they answer."`
 	Pairs   bool     `help:"Learn the prepared questions' weights (qa/pairweights.go), beside the present ones of sentences."`
 	Out     string   `help:"The Go file to write (qa/weights.go)." type:"path" placeholder:"FILE"`
@@ -137,7 +137,7 @@ func (trainCmd) Help() string {
 
 Examples:
   lector train --lexicon --out qa/learned.go nqg-sentences.txt.gz nqg-questions.txt.gz
-  lector train --ablate --out qa/weights.go squadshifts-new_wiki.json.gz clinc150-full.json.gz
+  lector train --ablate --out qa/weights.go squadshifts-new_wiki.json.gz clinc150-full.json.gz qa/eval/testdata/lessons
   lector train --pairs --out qa/pairweights.go squadshifts-new_wiki.json.gz clinc150-full.json.gz`
 }
 

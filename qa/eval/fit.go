@@ -15,6 +15,7 @@ type example struct {
 	rows  []float32 // one row of features a candidate, all of the same width
 	gold  []float32 // by candidate: how right it is, 0 not at all
 	base  float64   // weight of the example
+	place []int32   // by candidate: the number of the sentence, 0 of a prepared question
 	// offset is what a candidate's score is beside its features; nil: nothing.
 	offset []float32
 
@@ -22,6 +23,7 @@ type example struct {
 	excerpt bool // asked of an excerpt
 	terse   bool // typed in haste
 	beside  bool // asked of an article with some pairs beside it
+	typed   bool // of a question list
 }
 
 // chunks is into how many parts sums over examples are cut, always in the same

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"lector/article"
+	"lector/qa"
 )
 
 // A lesson is what training asks questions of: a group as the files have it, or
@@ -13,6 +14,7 @@ type lesson struct {
 	foreign int  // the lesson whose questions it has no answer to
 	sibling int  // the lesson with another excerpt of the same article; itself: none
 	excerpt bool // a few paragraphs
+	typed   bool // a question list: asked as members ask
 }
 
 // excerptLengths are how many paragraphs excerpts have, in turn.
@@ -20,10 +22,10 @@ var excerptLengths = [...]int{4, 7, 5, 8, 6}
 
 // lessonsOf returns the groups, and behind them the excerpts of those that
 // have enough paragraphs.
-func lessonsOf(groups []Group) []lesson {
+func lessonsOf(groups []Group, typed []bool) []lesson {
 	var out []lesson
 	for i, g := range groups {
-		out = append(out, lesson{Group: g, source: i, foreign: (i + 1) % len(groups), sibling: i})
+		out = append(out, lesson{Group: g, source: i, foreign: (i + 1) % len(groups), sibling: i, typed: typed[i]})
 	}
 	first := make([]int, len(groups)+1) // by source: its first excerpt
 	for i := range groups {
@@ -90,13 +92,21 @@ func excerptsOf(g *Group) []Group {
 }
 
 // heldShare is the share of the examples picked whose best candidate is right
-// by the weights learned without their fold.
-func heldShare(examples []example, weights [][]float64, folds int, pick func(example) bool) float64 {
+// by the weights and trees learned without their fold.
+func heldShare(examples []example, weights [][]float64, trees []qa.Trees, pick func(example) bool) float64 {
 	right, all := 0.0, 0.0
 	for _, e := range examples {
 		if pick(e) {
+			f := e.group % len(weights)
+			scores, _ := e.reranked(weights[f], &trees[f])
+			best := 0
+			for i, s := range scores {
+				if s > scores[best] {
+					best = i
+				}
+			}
 			all++
-			right += indicator(e.gold[bestOf(e, weights[e.group%folds])] > 0)
+			right += indicator(e.gold[best] > 0)
 		}
 	}
 	return right / max(all, 1)

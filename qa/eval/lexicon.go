@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"go/format"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -19,6 +20,13 @@ type Lexicon struct {
 	Pairs  int // sentences with their questions
 	Worth  []WordWorth
 	Stands []Association
+	Common []WordCount // how many of the sentences and questions hold a term
+}
+
+// WordCount is the number of texts that hold a term.
+type WordCount struct {
+	Term  string
+	Count int
 }
 
 // WordWorth is the share of the answering sentences in which a question's word
@@ -42,6 +50,7 @@ const (
 	emPrior          = 3.0 // pseudo-count of each saying term
 	worthPrior       = 5.0 // pseudo-count of each asking term
 	minWorthCount    = 8   // questions with the term
+	minCommon        = 3   // texts with the term
 	minStandCount    = 2.0 // expected alignments of the two terms
 	minStandRatio    = 3.0
 	minStandRatioAny = 1.3 // of words that every question may hold ("when")
@@ -88,7 +97,29 @@ func LearnLexicon(lines [][2]string) Lexicon {
 	lex := Lexicon{Pairs: len(pairs)}
 	lex.Worth = wordWorths(pairs, stop)
 	lex.Stands = associations(pairs, stop)
+	lex.Common = commonWords(pairs)
 	return lex
+}
+
+// commonWords counts in how many sentences and questions each term stands.
+func commonWords(pairs []sentencePair) []WordCount {
+	count := make(map[string]int)
+	for _, p := range pairs {
+		for _, t := range p.said {
+			count[t]++
+		}
+		for _, t := range p.asked {
+			count[t]++
+		}
+	}
+	var out []WordCount
+	for t, n := range count {
+		if n >= minCommon {
+			out = append(out, WordCount{t, n})
+		}
+	}
+	slices.SortFunc(out, func(a, b WordCount) int { return cmp.Compare(a.Term, b.Term) })
+	return out
 }
 
 // distinct are the stems of terms, once each; stop notes those of stop words.
@@ -264,6 +295,27 @@ func (l Lexicon) Source(command string) ([]byte, error) {
 		}
 		fmt.Fprintf(&b, " %s %d", a.Said, int(math.Round(10*math.Log(a.Ratio))))
 	}
-	b.WriteString("\n`\n")
+	b.WriteString("\n`\n\n// learnedCommon lists stems by how many of the sentences and questions hold them:\n// a line starts with the logarithm to base 2, rounded down, of that number. The\n// first line is that of all.\nconst learnedCommon = `")
+	fmt.Fprintf(&b, "\n%d\n", bits.Len(uint(2*l.Pairs))-1)
+	for level := bits.Len(uint(2*l.Pairs)) - 1; level > 0; level-- {
+		n := 0
+		for _, w := range l.Common {
+			if bits.Len(uint(w.Count))-1 != level || strings.ContainsAny(w.Term, "`\n ") {
+				continue
+			}
+			if n%16 == 0 {
+				if n > 0 {
+					b.WriteByte('\n')
+				}
+				fmt.Fprint(&b, level)
+			}
+			n++
+			b.WriteString(" " + w.Term)
+		}
+		if n > 0 {
+			b.WriteByte('\n')
+		}
+	}
+	b.WriteString("`\n")
 	return format.Source(b.Bytes())
 }

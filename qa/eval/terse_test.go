@@ -51,7 +51,7 @@ func TestExcerpts(t *testing.T) {
 		}
 		return Group{Articles: []article.Article{{ID: id, Text: text.String(), Lang: "en"}}, Questions: questions, Paragraphs: [][]article.Span{paragraphs}}
 	}
-	lessons := lessonsOf([]Group{group("one"), group("two")})
+	lessons := lessonsOf([]Group{group("one"), group("two")}, make([]bool, 2))
 	if len(lessons) != 2+2*4 {
 		t.Fatalf("%d lessons, want 10: excerpts of 4, 7, 5 and 6 paragraphs of each", len(lessons))
 	}

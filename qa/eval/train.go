@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
+	"os"
 	"path/filepath"
 	"runtime"
 	"sort"
@@ -58,8 +58,11 @@ type Training struct {
 	Reach        float64 // Examples over Questions
 	Before       float64 // P@1 of the engine's present weights
 	Held         float64 // P@1 over held-out folds
+	Linear       float64 // the same without trees
 	HeldExcerpts float64 // the same, of a few paragraphs of an article, where they hold the answer among the candidates
 	HeldTerse    float64 // the same, of questions as they may be typed in haste
+	HeldTyped    float64 // the same, of question lists, as members type them
+	Typed        Typed   // what would be said to those lists, held out
 	Pairs        int     // questions asked of prepared pairs
 	HeldPairs    float64 // P@1 of those
 	Ablation     []Ablated
@@ -68,6 +71,17 @@ type Training struct {
 	Balanced     Point   // what the balanced threshold gives on the half and half mix, held out
 	command      string
 }
+
+// Typed is what comes of question lists at the balanced threshold.
+type Typed struct {
+	Answerable, Unanswerable        int
+	Said, Silent, Precision, Unsure float64
+	AUROC                           float64
+}
+
+// typedBase is how much a question of a list weighs in the ranking, where one of
+// an encyclopaedia weighs 1: there are few of them, and they are what is asked.
+const typedBase = 8
 
 // Ablated is what the ranking loses without a group of features, each time
 // learned anew.
@@ -114,9 +128,11 @@ type asked struct {
 	kind     negative
 	rows     []float32
 	gold     []float32
+	inputs   [][]float32 // of the same: what the confidence's trees see
 	signals  [][]float64 // of the first [signalDepth] candidates
 	right    []bool      // whether they are right
 	score    []float64
+	place    []int32 // by candidate: the sentence's number, 0 of a prepared question
 }
 
 // negative is how a question came to have no answer.
@@ -148,14 +164,14 @@ const signalDepth = 3
 func Train(ctx context.Context, files []string, o TrainOptions) (Training, error) {
 	o = o.filled()
 	t := Training{command: o.Command}
-	groups, err := t.read(files, o)
+	groups, typed, err := t.read(files, o)
 	if err != nil {
 		return t, err
 	}
 	if len(groups) < o.Folds {
 		return t, fmt.Errorf("%d articles are too few for %d folds", len(groups), o.Folds)
 	}
-	lessons := lessonsOf(groups)
+	lessons := lessonsOf(groups, typed)
 	present := qa.DefaultWeights()
 	list, err := collect(ctx, lessons, present, []negative{own, misspelt, terse}, o, "candidates")
 	if err != nil {
@@ -168,7 +184,11 @@ func Train(ctx context.Context, files []string, o TrainOptions) (Training, error
 			continue
 		}
 		l := &lessons[a.group]
-		e := example{group: l.source, rows: a.rows, gold: a.gold, base: 1, counted: a.kind == own && !l.paired() && !l.excerpt, excerpt: a.kind == own && l.excerpt, terse: a.kind == terse && !l.excerpt}
+		e := example{group: l.source, rows: a.rows, gold: a.gold, place: a.place, base: 1, counted: a.kind == own && !l.paired() && !l.excerpt && !l.typed,
+			excerpt: a.kind == own && l.excerpt, terse: a.kind == terse && !l.excerpt && !l.typed, typed: a.kind == own && l.typed}
+		if l.typed {
+			e.base = typedBase
+		}
 		hit := false
 		for _, g := range a.gold {
 			hit = hit || g > 0
@@ -190,10 +210,34 @@ func Train(ctx context.Context, files []string, o TrainOptions) (Training, error
 	if err != nil {
 		return t, err
 	}
-	t.Held = held * t.Reach
-	t.HeldExcerpts = heldShare(examples, heldWeights, o.Folds, func(e example) bool { return e.excerpt })
-	t.HeldTerse = heldShare(examples, heldWeights, o.Folds, func(e example) bool { return e.terse })
+	t.Linear = held * t.Reach
 	x, err := fitRanking(examples, width, o.L2, nil, o.Iterations)
+	if err != nil {
+		return t, err
+	}
+	for i, v := range x {
+		x[i] = significant(v, weightDigits)
+	}
+	// The trees, learned and judged in the same folds.
+	heldTrees := make([]qa.Trees, o.Folds)
+	for f := range o.Folds {
+		var others []example
+		for _, e := range examples {
+			if e.group%o.Folds != f {
+				others = append(others, e)
+			}
+		}
+		if heldTrees[f], err = fitRankingTrees(others, heldWeights[f]); err != nil {
+			return t, err
+		}
+		o.progress("trees", f+1, o.Folds)
+	}
+	share := func(pick func(example) bool) float64 { return heldShare(examples, heldWeights, heldTrees, pick) }
+	t.Held = share(func(e example) bool { return e.counted }) * t.Reach
+	t.HeldExcerpts = share(func(e example) bool { return e.excerpt })
+	t.HeldTyped = share(func(e example) bool { return e.typed })
+	t.HeldTerse = share(func(e example) bool { return e.terse })
+	trees, err := fitRankingTrees(examples, x)
 	if err != nil {
 		return t, err
 	}
@@ -203,20 +247,45 @@ func Train(ctx context.Context, files []string, o TrainOptions) (Training, error
 		}
 	}
 	t.Weights = present
-	t.Weights.Features = x
-	if err := t.align(ctx, lessons, heldWeights, o); err != nil {
+	t.Weights.Features, t.Weights.RankingTrees = x, trees
+	if t.Weights.PairsOfCharacters, err = fitRanking(examples, width, o.L2, ofWords(), o.Iterations); err != nil {
 		return t, err
 	}
-	if err := t.calibrate(ctx, lessons, heldWeights, o); err != nil {
+	if err := t.align(ctx, lessons, heldWeights, heldTrees, o); err != nil {
+		return t, err
+	}
+	if err := t.calibrate(ctx, lessons, heldWeights, heldTrees, o); err != nil {
 		return t, err
 	}
 	for i, v := range t.Weights.Features {
 		t.Weights.Features[i] = significant(v, weightDigits)
+		t.Weights.PairsOfCharacters[i] = significant(t.Weights.PairsOfCharacters[i], weightDigits)
+		if groupOf(qa.FeatureNames()[i]) == "prepared pairs" {
+			t.Weights.PairsOfCharacters[i] = t.Weights.Features[i]
+		}
 	}
 	for i, v := range t.Weights.Confidence {
 		t.Weights.Confidence[i] = significant(v, weightDigits)
 	}
 	return t, nil
+}
+
+// ofWords says which features mean something else where words are overlapping
+// pairs of characters.
+func ofWords() []bool {
+	names := qa.FeatureNames()
+	off := make([]bool, len(names))
+	for i, name := range names {
+		switch groupOf(name) {
+		case "n-grams, sequence, density", "character 4-grams and kin", "learned words":
+			off[i] = true
+		}
+		switch name {
+		case "length", "short", "long", "new words", "asked focus":
+			off[i] = true
+		}
+	}
+	return off
 }
 
 // weightDigits is how many significant digits of a weight are kept: fewer than
@@ -343,8 +412,21 @@ func collectGroup(ctx context.Context, groups []lesson, i int, w qa.Weights, way
 			}
 			a.gold = append(a.gold, float32(indicator(right)))
 			a.score = append(a.score, c.Score)
+			place := int32(0)
+			if c.Passage.Kind == qa.SentencePassage {
+				place = int32(c.Passage.Sentence)
+			}
+			a.place = append(a.place, place)
 			if k < signalDepth {
 				a.signals = append(a.signals, c.Signals)
+				x := make([]float32, 0, len(c.Signals)+len(c.Features))
+				for _, v := range c.Signals {
+					x = append(x, float32(v))
+				}
+				for _, v := range c.Features {
+					x = append(x, float32(v))
+				}
+				a.inputs = append(a.inputs, x)
 				a.right = append(a.right, right)
 			}
 		}
@@ -447,12 +529,21 @@ func without(articles []article.Article, gold []Place) []article.Article {
 
 // read reads the files that may train. Of CLINC150 the parts that may fit are
 // taken: utterances of train as prepared questions, of val as what is asked.
-func (t *Training) read(files []string, o TrainOptions) ([]Group, error) {
-	var groups []Group
+//
+// A folder stands for the question lists in it. typed says of each group
+// whether it is one.
+func (t *Training) read(paths []string, o TrainOptions) (groups []Group, typed []bool, err error) {
+	for _, path := range paths {
+		t.Files = append(t.Files, filepath.Base(path))
+	}
+	files, err := listsIn(paths)
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, path := range files {
 		b, err := readFile(path)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		var own []Group
 		var parts map[string][][2]string
@@ -461,17 +552,40 @@ func (t *Training) read(files []string, o TrainOptions) ([]Group, error) {
 		} else {
 			set, err := read(path, b, WholeArticle, "", nil)
 			if err != nil {
-				return nil, fmt.Errorf("read %s: %w", path, err)
+				return nil, nil, fmt.Errorf("read %s: %w", path, err)
 			}
 			own = set.Groups
 		}
-		t.Files = append(t.Files, filepath.Base(path))
 		if o.Limit > 0 && len(own) > o.Limit {
 			own = own[:o.Limit]
 		}
-		groups = append(groups, own...)
+		for _, g := range own {
+			groups = append(groups, g)
+			typed = append(typed, strings.HasSuffix(path, listSuffix))
+		}
 	}
-	return groups, nil
+	return groups, typed, nil
+}
+
+// listsIn puts the question lists of a folder in its place.
+func listsIn(paths []string) ([]string, error) {
+	var files []string
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, err
+		}
+		if !info.IsDir() {
+			files = append(files, path)
+			continue
+		}
+		lists, err := filepath.Glob(filepath.Join(path, "*"+listSuffix)) // sorted
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, lists...)
+	}
+	return files, nil
 }
 
 // paired reports whether a group is asked for prepared pairs.
@@ -485,7 +599,7 @@ func (g *Group) paired() bool {
 // the score of its best candidate, and the weights of prepared questions are
 // stretched and moved until the same score means the same odds. Without pairs
 // in the training data their present weights stay.
-func (t *Training) align(ctx context.Context, groups []lesson, heldWeights [][]float64, o TrainOptions) error {
+func (t *Training) align(ctx context.Context, groups []lesson, heldWeights [][]float64, heldTrees []qa.Trees, o TrainOptions) error {
 	pairs := 0
 	for i := range groups {
 		pairs += int(indicator(groups[i].paired()))
@@ -502,7 +616,8 @@ func (t *Training) align(ctx context.Context, groups []lesson, heldWeights [][]f
 	}
 	list, err := collectBy(ctx, groups, func(i int) qa.Weights {
 		w := t.Weights
-		w.Features = heldWeights[groups[i].source%o.Folds]
+		f := groups[i].source % o.Folds
+		w.Features, w.RankingTrees = heldWeights[f], heldTrees[f]
 		return w
 	}, []negative{own, foreign}, o, "scores")
 	if err != nil {
@@ -551,184 +666,18 @@ func (t *Training) align(ctx context.Context, groups []lesson, heldWeights [][]f
 	return nil
 }
 
-// calibrate fits the confidence on questions asked of their own article, of
-// another, and of their own without the answer, each by the weights learned
-// without their fold, and chooses the thresholds.
-func (t *Training) calibrate(ctx context.Context, groups []lesson, heldWeights [][]float64, o TrainOptions) error {
-	list, err := collectBy(ctx, groups, func(i int) qa.Weights {
-		w := t.Weights
-		w.Features = heldWeights[groups[i].source%o.Folds]
-		return w
-	}, []negative{own, misspelt, terse, foreign, foreignTerse, sibling, removed}, o, "signals")
-	if err != nil {
-		return err
-	}
-	width := len(t.Weights.Confidence)
-	fit := func(use func(*asked) bool) ([]float64, error) {
-		var rows [][]float64
-		var right, weight []float64
-		var n [kinds]float64
-		for i := range list {
-			if use(&list[i]) {
-				n[list[i].kind]++
-			}
-		}
-		for i := range list {
-			a := &list[i]
-			if !use(a) {
-				continue
-			}
-			for k, s := range a.signals {
-				rows = append(rows, s)
-				right = append(right, indicator(a.right[k]))
-				w := kindShare[a.kind] * n[own] / n[a.kind]
-				if k > 0 {
-					w *= laterShare
-				}
-				weight = append(weight, w)
-			}
-		}
-		return fitLogistic(rows, right, weight, width)
-	}
-	// Held-out confidences choose the thresholds and are what is reported.
-	outcomes := make([]outcome, 0, len(list))
-	var fromExcerpt []bool
-	for f := range o.Folds {
-		x, err := fit(func(a *asked) bool { return groups[a.group].source%o.Folds != f })
-		if err != nil {
-			return err
-		}
-		for i := range list {
-			a := &list[i]
-			if groups[a.group].source%o.Folds != f || a.kind != own && a.kind != foreign || groups[a.group].paired() {
-				continue
-			}
-			r := outcome{group: groups[a.group].source, question: a.question, answerable: a.kind == own && len(a.question.Gold) > 0, foreign: a.kind == foreign}
-			if len(a.signals) > 0 {
-				r.confidence = sigmoid(a.signals[0], x)
-				if a.right[0] {
-					r.rank = 1
-				}
-			}
-			outcomes = append(outcomes, r)
-			fromExcerpt = append(fromExcerpt, groups[a.group].excerpt)
-		}
-	}
-	x, err := fit(func(*asked) bool { return true })
-	if err != nil {
-		return err
-	}
-	t.Weights.Confidence = x
-	// A threshold holds for whole articles and for excerpts.
-	var whole, excerpts []outcome
-	for i, r := range outcomes {
-		if fromExcerpt[i] {
-			excerpts = append(excerpts, r)
-		} else {
-			whole = append(whole, r)
-		}
-	}
-	order := byConfidence(whole)
-	all := sample{outcomes: whole}
-	t.AUROC = all.auroc(order)
-	_, t.Error = reliability(whole)
-	curve := all.curve(order, true)
-	curves := [][]Point{curve}
-	if len(excerpts) > 0 {
-		part := sample{outcomes: excerpts}
-		curves = append(curves, part.curve(byConfidence(excerpts), true))
-	}
-	for _, c := range []struct {
-		to        *float64
-		precision float64
-	}{{&t.Weights.Careful, precisionCareful}, {&t.Weights.Balanced, precisionBalanced}, {&t.Weights.Eager, precisionEager}} {
-		*c.to = 0
-		for _, curve := range curves {
-			*c.to = max(*c.to, math.Ceil(coverageAt(curve, c.precision).Confidence*100)/100)
-		}
-	}
-	t.Balanced = Point{}
-	for _, p := range curve {
-		if p.Confidence >= t.Weights.Balanced {
-			t.Balanced = p
-		}
-	}
-	return nil
-}
-
-// The precision of what is answered that each setting is to have on a mix half
-// of whose questions the articles do not answer.
-const (
-	precisionCareful  = 0.95
-	precisionBalanced = 0.91 // 0.90 is promised; the rest is for articles unlike those trained on
-	precisionEager    = 0.80
-)
-
-// kindShare is how much all questions of a kind weigh in the fit of the
-// confidence, and laterShare a candidate after the first.
-var kindShare = [kinds]float64{own: 1, foreign: 1, removed: 0.5, sibling: 0.5, misspelt: 0.25, terse: 0.25, foreignTerse: 0.25}
-
-const laterShare = 0.25
-
-func sigmoid(row, x []float64) float64 {
-	var z float64
-	for j, v := range row {
-		z += float64(v * x[j])
-	}
-	return 1 / (1 + math.Exp(-z))
-}
-
-// fitLogistic fits a logistic regression, each signal scaled to unit variance
-// first; the first signal is the bias.
-func fitLogistic(rows [][]float64, right, weight []float64, width int) ([]float64, error) {
-	mean, dev := make([]float64, width), make([]float64, width)
-	for _, r := range rows {
-		for j, v := range r {
-			mean[j] += v / float64(len(rows))
-		}
-	}
-	for _, r := range rows {
-		for j, v := range r {
-			dev[j] += (v - mean[j]) * (v - mean[j]) / float64(len(rows))
-		}
-	}
-	for j := range dev {
-		dev[j] = math.Sqrt(dev[j])
-	}
-	scaled := make([][]float64, len(rows))
-	for i, r := range rows {
-		scaled[i] = make([]float64, width)
-		scaled[i][0] = 1
-		for j := 1; j < width; j++ {
-			if dev[j] > 1e-9 {
-				scaled[i][j] = (r[j] - mean[j]) / dev[j]
-			}
-		}
-	}
-	x, err := minimise(logistic(scaled, right, weight), len(rows), width, 1e-5, true, nil, 300)
-	if err != nil {
-		return nil, err
-	}
-	for j := 1; j < width; j++ {
-		if dev[j] <= 1e-9 {
-			x[j] = 0
-			continue
-		}
-		x[j] /= dev[j]
-		x[0] -= x[j] * mean[j]
-	}
-	return x, nil
-}
-
 // WriteTable writes what was learned and what it is worth.
 func (t Training) WriteTable(w io.Writer) error {
 	tw := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
 	fmt.Fprintf(tw, "trained on\t%s\n", strings.Join(t.Files, ", "))
 	fmt.Fprintf(tw, "questions\t%d, of which %.2f %% have a right passage among the candidates\n", t.Questions, 100*t.Reach)
 	fmt.Fprintf(tw, "P@1 with the present weights\t%.4f\n", t.Before)
-	fmt.Fprintf(tw, "P@1 of articles held out\t%.4f\n", t.Held)
+	fmt.Fprintf(tw, "P@1 of articles held out\t%.4f (without trees %.4f)\n", t.Held, t.Linear)
 	fmt.Fprintf(tw, "P@1 of excerpts, held out\t%.4f\n", t.HeldExcerpts)
 	fmt.Fprintf(tw, "P@1 of questions typed in haste, held out\t%.4f\n", t.HeldTerse)
+	if y := t.Typed; y.Answerable > 0 {
+		fmt.Fprintf(tw, "question lists, held out\tP@1 %.4f, AUROC %.4f; balanced: said %.3f, silent %.3f, precision %.3f, unsure %.3f\n", t.HeldTyped, y.AUROC, y.Said, y.Silent, y.Precision, y.Unsure)
+	}
 	if t.Pairs > 0 {
 		fmt.Fprintf(tw, "P@1 of prepared pairs, held out\t%.4f (%d questions)\n", t.HeldPairs, t.Pairs)
 	}
@@ -737,7 +686,7 @@ func (t Training) WriteTable(w io.Writer) error {
 	}
 	fmt.Fprintf(tw, "AUROC against another article's questions\t%.4f\n", t.AUROC)
 	fmt.Fprintf(tw, "expected calibration error, half and half\t%.4f\n", t.Error)
-	fmt.Fprintf(tw, "thresholds eager, balanced, careful\t%.2f, %.2f, %.2f\n", t.Weights.Eager, t.Weights.Balanced, t.Weights.Careful)
+	fmt.Fprintf(tw, "thresholds eager, balanced, careful\t%.2f, %.2f, %.2f; short articles %.2f more\n", t.Weights.Eager, t.Weights.Balanced, t.Weights.Careful, t.Weights.Short)
 	fmt.Fprintf(tw, "balanced, half and half\tprecision %.3f at coverage %.3f, false answers %.3f\n", t.Balanced.Precision, t.Balanced.Coverage, t.Balanced.False)
 	return tw.Flush()
 }

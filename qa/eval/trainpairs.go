@@ -151,7 +151,7 @@ func TrainPairs(ctx context.Context, files []string, o TrainOptions) (PairTraini
 	o = o.filled()
 	t := PairTraining{command: o.Command}
 	var read Training
-	groups, err := read.read(files, o)
+	groups, _, err := read.read(files, o)
 	if err != nil {
 		return t, err
 	}

@@ -24,8 +24,12 @@ func (t Training) Source() ([]byte, error) {
 		b.WriteString("\t\t},\n")
 	}
 	write("Features", qa.FeatureNames(), t.Weights.Features)
+	write("PairsOfCharacters", qa.FeatureNames(), t.Weights.PairsOfCharacters)
 	write("Confidence", qa.SignalNames(), t.Weights.Confidence)
-	fmt.Fprintf(&b, "\t\tEager: %s,\n\t\tBalanced: %s,\n\t\tCareful: %s,\n\t}\n}\n", number(t.Weights.Eager), number(t.Weights.Balanced), number(t.Weights.Careful))
+	b.WriteString("\t\tRankingTrees: learnedRanking(),\n\t\tConfidenceTrees: learnedConfidence(),\n")
+	fmt.Fprintf(&b, "\t\tEager: %s,\n\t\tBalanced: %s,\n\t\tCareful: %s,\n\t\tShort: %s,\n\t}\n}\n", number(t.Weights.Eager), number(t.Weights.Balanced), number(t.Weights.Careful), number(t.Weights.Short))
+	b.WriteString("\n// rankingTrees is read by [ParseTrees].\nconst rankingTrees = `\n" + t.Weights.RankingTrees.String() + "`\n")
+	b.WriteString("\n// confidenceTrees is read by [ParseTrees].\nconst confidenceTrees = `\n" + t.Weights.ConfidenceTrees.String() + "`\n")
 	return format.Source(b.Bytes())
 }
 

@@ -1,0 +1,228 @@
+package qa
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A quantity is what kind of number a question asks for: an age is no price.
+type quantity uint8
+
+const (
+	noQuantity quantity = iota
+	quantityAge
+	quantityDuration
+	quantityDistance
+	quantityMoney
+	quantityShare
+	quantityClock
+	quantityFrequency
+	quantities
+)
+
+// quantityAsks are the words by which a question asks for a quantity, by
+// language, the first that stands in it deciding. Folded; a phrase's words
+// follow each other.
+var quantityAsks = map[string][]struct {
+	quantity quantity
+	phrases  string // parted by commas
+}{
+	"en": {
+		{quantityAge, "how old, what age, age of, his age, her age, age"},
+		{quantityClock, "what time, which time, opening times, opening hours, opening time, closing time, kickoff time, start time, what hour"},
+		{quantityDuration, "how long, how much time, how many years, how many months, how many weeks, how many days, how many hours, how many minutes, how many seconds, duration, what length of time"},
+		{quantityDistance, "how far, how tall, how high, how deep, how wide, how thick, what distance, what height, what depth, height, depth, distance, width"},
+		{quantityShare, "what percentage, what percent, what share, what proportion, what fraction, how many percent, percentage, percent"},
+		{quantityMoney, "how much money, how expensive, what price, what cost, price, cost, costs, price of, cost of, salary, pay for, paid for, fee, earn, earns"},
+		{quantityFrequency, "how often, how many times, how frequently"},
+	},
+	"de": {
+		{quantityAge, "wie alt, welches alter, welchem alter"},
+		{quantityClock, "um wie viel uhr, wie spat, um wieviel uhr, offnungszeiten"},
+		{quantityDuration, "wie lange, wie viele jahre, wie viele tage, wie viele monate, wie viele stunden, dauer"},
+		{quantityDistance, "wie weit, wie hoch, wie tief, wie breit, wie gross"},
+		{quantityShare, "prozentsatz, wie viel prozent, anteil"},
+		{quantityMoney, "wie teuer, preis, kosten, kostet, wie viel geld, wie viel kostete"},
+		{quantityFrequency, "wie oft, wie haufig"},
+	},
+	"fr": {
+		{quantityAge, "quel age"}, {quantityClock, "quelle heure, a quelle heure"}, {quantityDuration, "combien de temps, combien d'annees, duree"},
+		{quantityShare, "quel pourcentage"}, {quantityMoney, "quel prix, combien coute, prix"}, {quantityFrequency, "combien de fois"},
+	},
+	"es": {
+		{quantityAge, "que edad, cuantos anos tiene, cuantos anos tenia"}, {quantityClock, "que hora, a que hora"}, {quantityDuration, "cuanto tiempo, cuantos anos, cuantos dias, cuanto dura, cuanto duro"},
+		{quantityShare, "que porcentaje"}, {quantityMoney, "cuanto cuesta, cuanto costo, que precio, cuanto dinero, precio"}, {quantityFrequency, "cuantas veces, con que frecuencia"},
+	},
+	"pt": {
+		{quantityAge, "que idade, qual a idade, quantos anos tem, quantos anos tinha"}, {quantityClock, "que horas, a que horas"}, {quantityDuration, "quanto tempo, quantos anos, quantos dias"},
+		{quantityShare, "que porcentagem, qual a porcentagem"}, {quantityMoney, "quanto custa, quanto custou, qual o preco, quanto dinheiro, preco"}, {quantityFrequency, "quantas vezes, com que frequencia"},
+	},
+}
+
+// quantityUnits are the words after a number that make it such a quantity, of
+// all languages together.
+var quantityUnits = [quantities]string{
+	quantityAge: ` years year year-old yr yrs yo jahre jahren jahrige jahriger jahr ans anos `,
+	quantityDuration: ` years year months month weeks week days day hours hour hrs hr minutes minute min mins seconds second decades decade centuries century nights night
+ jahre jahren jahr monate monaten monat wochen woche tage tagen tag stunden stunde minuten minute sekunden ans annees annee mois semaines semaine jours jour heures heure
+ anos ano meses mes semanas semana dias dia horas hora minutos minuto `,
+	quantityDistance: ` km kilometers kilometres kilometer kilometre miles mile meters metres metre meter m cm mm centimetres centimeters feet foot ft inch inches yards yard
+ kilometern metern zentimeter quadratkilometer hektar acres hectares square storeys stories quilometros metros kilometros `,
+	quantityMoney: ` dollars dollar euros euro pounds pound cents cent yen rupees rupee francs franc kronor kroner krona krone usd eur gbp rubles roubles yuan pesos reais marks million millions billion billions
+ millionen milliarden millones milhoes `,
+	quantityShare:     ` percent per cent pct prozent pourcent ciento cento quarters thirds fifths tenths in out `,
+	quantityClock:     ` am pm a.m p.m o'clock oclock uhr h heures horas `,
+	quantityFrequency: ` times time mal fois veces vezes `,
+}
+
+// oftenWords say how often without a number.
+const oftenWords = ` every once twice thrice daily weekly monthly yearly annually hourly nightly quarterly jeden jede jedes taglich wochentlich monatlich jahrlich einmal zweimal chaque quotidien cada diario semanal mensual anual diariamente `
+
+// quantityOf reads what quantity a question asks for.
+func quantityOf(q *query) quantity {
+	lang := q.lang
+	if lang == "" {
+		lang = "en"
+	}
+	for _, a := range quantityAsks[lang] {
+		for phrase := range strings.SplitSeq(a.phrases, ", ") {
+			if q.saysPhrase(phrase) {
+				return a.quantity
+			}
+		}
+	}
+	return noQuantity
+}
+
+// saysPhrase reports whether the words of a phrase, parted by spaces, stand in
+// the question one after another.
+func (q *query) saysPhrase(phrase string) bool {
+	first, rest, _ := strings.Cut(phrase, " ")
+next:
+	for i, at := range q.seq {
+		if at < 0 || q.slots[at].folded != first {
+			continue
+		}
+		for j, left := i+1, rest; left != ""; j++ {
+			var w string
+			w, left, _ = strings.Cut(left, " ")
+			if j >= len(q.seq) || q.seq[j] < 0 || q.slots[q.seq[j]].folded != w {
+				continue next
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// quantityAt reports whether the i-th word of a sentence gives the quantity
+// that the question asks for.
+func (r *reader) quantityAt(seg *segment, x *reading, i int) bool {
+	w := &x.words[i]
+	word := func(i int) string {
+		if i < 0 || i >= len(x.words) {
+			return ""
+		}
+		return seg.words.text.at(int(x.words[i].word))
+	}
+	number := w.class&(classNumber|classDigit) != 0 && w.slot < 0
+	quantity := r.q.quantity
+	switch quantity {
+	case quantityFrequency:
+		if strings.Contains(oftenWords, " "+word(i)+" ") {
+			return true
+		}
+	case quantityClock:
+		if s := word(i); s == "noon" || s == "midnight" || number && strings.ContainsRune(s, ':') {
+			return true
+		}
+	case quantityMoney:
+		if number && w.before&(1<<symCurrency) != 0 {
+			return true
+		}
+	case quantityShare:
+		after := x.after
+		if i+1 < len(x.words) {
+			after = x.words[i+1].before
+		}
+		if number && after&(1<<symPercent) != 0 {
+			return true
+		}
+	case quantityAge:
+		if !number {
+			return false
+		}
+		// "Holm, 44, said", "aged 44", "at the age of 44".
+		if before := word(i - 1); before == "aged" || before == "age" || word(i-2) == "age" && before == "of" {
+			return true
+		}
+		if n, err := strconv.Atoi(word(i)); err == nil && n >= 5 && n <= 115 && i > 0 && x.words[i-1].class&classCapital != 0 && w.before&(1<<symComma|1<<symParen) != 0 &&
+			(i+1 >= len(x.words) || x.words[i+1].before&(1<<symComma|1<<symParen) != 0) {
+			return true
+		}
+		return strings.Contains(quantityUnits[quantity], " "+word(i+1)+" ") && (word(i+2) == "old" || word(i+2) == "alt" || word(i+1) == "jahrige" || word(i+1) == "ans" || word(i+1) == "anos")
+	}
+	if !number {
+		return false
+	}
+	for j := i + 1; j <= i+2 && j < len(x.words); j++ {
+		unit := word(j)
+		if strings.Contains(quantityUnits[quantity], " "+unit+" ") {
+			return true
+		}
+		if unit == "per" || unit == "a" || unit == "an" || unit == "each" {
+			return false // "twice a day", "40 per cent"
+		}
+	}
+	return false
+}
+
+// measured fills the features of a question that asks for a quantity, and how
+// near to the question's words the evidence for its kind stands.
+func (r *reader) measured(seg *segment, x *reading, f []float64) {
+	q := r.q
+	best := 0.0
+	near := func(i int) {
+		for _, j := range x.met {
+			if x.cover&(1<<x.words[j].slot) == 0 {
+				continue
+			}
+			d := int(j) - i
+			if d < 0 {
+				d = -d
+			}
+			best = max(best, 1/(1+float64(d)/4))
+		}
+	}
+	if q.quantity != noQuantity {
+		found := false
+		for i := range x.words {
+			if r.quantityAt(seg, x, i) {
+				found = true
+				near(i)
+			}
+		}
+		f[fQuantity], f[fNoQuantity] = one(found), one(!found)
+		f[fEvidenceNear] = best
+		return
+	}
+	for i := range x.words {
+		w := &x.words[i]
+		if w.slot >= 0 || w.class == 0 {
+			continue
+		}
+		is := false
+		switch q.kind {
+		case kindWho, kindWhich, kindWhat, kindWhere:
+			is = i > 0 && w.class&classCapital != 0 && w.class&(classStop|classMonth|classWeekday) == 0
+		case kindWhen, kindYear:
+			is = w.class&(classYear|classMonth|classWeekday) != 0
+		case kindHowMany, kindHowMuch:
+			is = w.class&(classNumber|classDigit) != 0
+		}
+		if is {
+			near(i)
+		}
+	}
+	f[fEvidenceNear] = best
+}

@@ -1,0 +1,86 @@
+package qa
+
+// reranked is how many sentences, the best by the linear score, the ranking's
+// trees are asked about: what is further down is hardly ever the answer.
+const reranked = 10
+
+// What the ranking's trees see of a sentence beside its features, behind them.
+const (
+	rScore  = featureCount + iota // the linear score
+	rBehind                       // that of the best sentence less its own
+	rBefore                       // that of the sentence before less its own; -9 where it is no candidate
+	rAfter                        // that of the sentence after
+	rankInputCount
+)
+
+var rankInputNames = [...]string{"score", "behind the best", "sentence before", "sentence after"}
+
+// noNeighbour stands for the score of a neighbour that is no candidate.
+const noNeighbour = -9
+
+// RankInputs fills x with what [Weights.RankingTrees] see of a sentence: its
+// features, its linear score, and how much more the best sentence and its two
+// neighbours have, of those that are candidates.
+func RankInputs(x []float32, features []float64, score, best float64, before, after *float64) []float32 {
+	x = x[:0]
+	for _, v := range features {
+		x = append(x, float32(v))
+	}
+	beside := func(s *float64) float32 {
+		if s == nil {
+			return noNeighbour
+		}
+		return float32(max(noNeighbour, *s-score))
+	}
+	return append(x, float32(score), float32(best-score), beside(before), beside(after))
+}
+
+// rankInputName names an input of [Weights.RankingTrees].
+func rankInputName(i int) string {
+	if i < featureCount {
+		return featureDocs[i].name
+	}
+	return rankInputNames[i-featureCount]
+}
+
+// rerank adds what the trees say to the scores of the best sentences of a list
+// that is ordered by the linear score.
+func (k *ranker) rerank(t *Trees) {
+	n := 0
+	for i := range k.list {
+		c := &k.list[i]
+		if c.pair {
+			continue
+		}
+		if n++; n > reranked {
+			break
+		}
+		k.inputs = k.inputsOf(i, k.inputs)
+		c.score += t.Sum(k.inputs)
+		c.treed = true
+	}
+}
+
+// inputsOf are the trees' inputs of the i-th candidate, a sentence, of a list
+// whose scores are linear, or hold the trees' share as well.
+func (k *ranker) inputsOf(i int, x []float32) []float32 {
+	c := &k.list[i]
+	best := c.linear
+	var before, after *float64
+	for j := range k.list {
+		o := &k.list[j]
+		if o.pair {
+			continue
+		}
+		best = max(best, o.linear)
+		if o.view != c.view || k.reader.sc.articleOf(o.hit) != k.reader.sc.articleOf(c.hit) {
+			continue
+		}
+		if o.unit+1 == c.unit {
+			before = &o.linear
+		} else if o.unit == c.unit+1 {
+			after = &o.linear
+		}
+	}
+	return RankInputs(x, c.features, c.linear, best, before, after)
+}
