@@ -213,7 +213,8 @@ func TestDoctor(t *testing.T) {
 	}
 	t.Cleanup(func() {
 		for _, v := range fake.TakeViolations() {
-			if !strings.Contains(v, "Unauthorized") {
+			// Doctors that run side by side know nothing of each other's limits.
+			if !strings.Contains(v, "Unauthorized") && !strings.Contains(v, "global 429") {
 				t.Error(v)
 			}
 		}
