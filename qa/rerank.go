@@ -4,15 +4,9 @@ package qa
 // trees are asked about: what is further down is hardly ever the answer.
 const reranked = 10
 
-// What the ranking's trees see of a sentence beside its features, behind them.
-const (
-	rScore  = featureCount + iota // the linear score
-	rBehind                       // that of the best sentence less its own
-	rBefore                       // that of the sentence before less its own; -9 where it is no candidate
-	rAfter                        // that of the sentence after
-	rankInputCount
-)
-
+// rankInputNames are what the ranking's trees see of a sentence behind its
+// features: the linear score; that of the best sentence less its own; that of
+// the sentence before, and of the one after, less its own.
 var rankInputNames = [...]string{"score", "behind the best", "sentence before", "sentence after"}
 
 // noNeighbour stands for the score of a neighbour that is no candidate.
