@@ -83,16 +83,26 @@ func Compare(before, after Article) Refreshed {
 		r.Removed = missingFrom(was, before.Text, is, after.Text)
 		r.Added = missingFrom(is, after.Text, was, before.Text)
 	}
-	old, now := newQuoteFinder(before.Text), newQuoteFinder(after.Text)
-	for _, p := range after.Pairs {
-		if _, ok := now.find(p.Quote); ok {
-			continue
-		}
-		if _, stood := old.find(p.Quote); stood {
-			r.Broken = append(r.Broken, BrokenPair{Pair: p, Nearest: now.nearest(p.Quote)})
+	old := newQuoteFinder(before.Text)
+	for _, p := range BrokenPairs(after) {
+		if _, stood := old.find(p.Pair.Quote); stood {
+			r.Broken = append(r.Broken, p)
 		}
 	}
 	return r
+}
+
+// BrokenPairs are the pairs of an article whose quote does not stand in it, each
+// with the nearest sentence.
+func BrokenPairs(a Article) []BrokenPair {
+	var broken []BrokenPair
+	text := newQuoteFinder(a.Text)
+	for _, p := range a.Pairs {
+		if _, ok := text.find(p.Quote); !ok {
+			broken = append(broken, BrokenPair{Pair: p, Nearest: text.nearest(p.Quote)})
+		}
+	}
+	return broken
 }
 
 func sentencesOf(a Article) []Span {

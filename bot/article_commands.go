@@ -373,10 +373,7 @@ func (b *Bot) pressAccept(ctx context.Context, a asked, args []string) Response 
 		return refuse(a.lang.say("gone"))
 	}
 	p := art.Pairs[i]
-	// The quote stands in itself, and what of it no longer stands in the
-	// article comes with the nearest sentence.
-	itself := article.Article{Text: p.Quote, Lang: art.Lang, Pairs: []article.Pair{p}}
-	broken := article.Compare(itself, article.Article{Text: art.Text, Lang: art.Lang, Pairs: []article.Pair{p}}).Broken
+	broken := article.BrokenPairs(article.Article{Text: art.Text, Pairs: []article.Pair{p}})
 	if len(broken) == 0 || broken[0].Nearest == "" || offerHash(broken[0]) != args[2] {
 		return refuse(a.lang.say("conflict"))
 	}

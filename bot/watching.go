@@ -166,27 +166,6 @@ func brokenName(id article.ID, broken article.BrokenPair) string {
 	return fmt.Sprintf("broken:%s.%s.%s", id, pairHash(broken.Pair.ID), offerHash(broken))
 }
 
-// brokenIn are the prepared answers of an article whose quote does not stand in
-// it, each with the nearest wording.
-func brokenIn(art article.Article) []article.BrokenPair {
-	var quotes []string
-	before := article.Article{Lang: art.Lang}
-	after := art
-	after.Pairs = nil
-	for _, p := range art.Pairs {
-		if _, ok := article.FindQuote(art.Text, p.Quote); !ok {
-			after.Pairs = append(after.Pairs, p)
-			quotes = append(quotes, p.Quote)
-		}
-	}
-	if len(quotes) == 0 {
-		return nil
-	}
-	// Every quote stands in the quotes: those that break are those of the text.
-	before.Text = strings.Join(quotes, "\n\n")
-	return article.Compare(before, after).Broken
-}
-
 // reportBroken reports the broken quotes of an article that were not reported.
 // again is true when another process is about to.
 func (b *Bot) reportBroken(ctx context.Context, c article.Collection, id article.ID) (again bool, err error) {
@@ -197,7 +176,7 @@ func (b *Bot) reportBroken(ctx context.Context, c article.Collection, id article
 	if err != nil {
 		return false, err
 	}
-	broken := brokenIn(art)
+	broken := article.BrokenPairs(art)
 	if len(broken) == 0 {
 		return false, nil
 	}
