@@ -181,5 +181,5 @@ func TestSQLiteKilled(t *testing.T) {
 
 func TestPostgresWriterKilled(t *testing.T) {
 	t.Parallel()
-	testKill(t, newSchema(t, postgresServer(t)))
+	testKill(t, store.NewSchema(t, store.PostgresServer(t)))
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -147,33 +146,11 @@ func TestEveryReleasedSchemaIsBroughtUpToDate(t *testing.T) {
 // newer Lector has made is refused.
 func TestPostgresSchemasAreBroughtUpToDate(t *testing.T) {
 	t.Parallel()
-	server := os.Getenv("LECTOR_TEST_POSTGRES")
-	if server == "" {
-		if os.Getenv("CI") != "" {
-			t.Fatal("LECTOR_TEST_POSTGRES is not set: start a server with .ci/postgres")
-		}
-		t.Skip("LECTOR_TEST_POSTGRES is not set: no PostgreSQL to test on (.ci/postgres starts one)")
-	}
-	admin, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { admin.Close() })
+	server := PostgresServer(t)
 	newest := newestSchema(t)
 	for version := 1; version <= newest; version++ {
-		schema := fmt.Sprintf("lector_migrate_%d_%d", os.Getpid(), version)
-		if _, err := admin.Exec("CREATE SCHEMA " + schema); err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { admin.Exec("DROP SCHEMA " + schema + " CASCADE") })
-		u, err := url.Parse(server)
-		if err != nil {
-			t.Fatal(err)
-		}
-		q := u.Query()
-		q.Set("search_path", schema)
-		u.RawQuery = q.Encode()
-		d, err := openPostgres(t.Context(), u.String())
+		address := NewSchema(t, server)
+		d, err := openPostgres(t.Context(), address)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -188,7 +165,7 @@ func TestPostgresSchemasAreBroughtUpToDate(t *testing.T) {
 			t.Fatal(err)
 		}
 		d.close()
-		s := mustOpenStore(t, u.String())
+		s := mustOpenStore(t, address)
 		if rev, err := s.Newest(t.Context()); err != nil || rev != 7 {
 			t.Errorf("schema %d brought up to date is at revision %d, %v, want 7", version, rev, err)
 		}
@@ -199,7 +176,7 @@ func TestPostgresSchemasAreBroughtUpToDate(t *testing.T) {
 		if _, err := s.db.writer().Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, true)`); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Open(t.Context(), u.String()); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "newer Lector (its schema is version 99") {
+		if _, err := Open(t.Context(), address); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "newer Lector (its schema is version 99") {
 			t.Errorf("opening what a newer version wrote: %v", err)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,58 +21,11 @@ import (
 	"lector/article/store"
 )
 
-// postgresEnv names the address of a PostgreSQL server to test on. Every test
-// works in a schema of its own, which it drops.
-const postgresEnv = "LECTOR_TEST_POSTGRES"
-
-func postgresServer(t testing.TB) string {
-	t.Helper()
-	address := os.Getenv(postgresEnv)
-	if address == "" {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("%s is not set: start a server with .ci/postgres", postgresEnv)
-		}
-		t.Skipf("%s is not set: no PostgreSQL to test on (.ci/postgres starts one)", postgresEnv)
-	}
-	return address
-}
-
-var schemas atomic.Int64
-
-// newSchema makes an empty schema and returns the address of a store in it.
-func newSchema(t testing.TB, server string) string {
-	t.Helper()
-	exec := func(query string) {
-		t.Helper()
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-		defer cancel()
-		conn, err := pgx.Connect(ctx, server)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer conn.Close(ctx)
-		if _, err := conn.Exec(ctx, query); err != nil {
-			t.Fatal(err)
-		}
-	}
-	schema := fmt.Sprintf("lector_test_%d_%d", os.Getpid(), schemas.Add(1))
-	exec("CREATE SCHEMA " + schema)
-	t.Cleanup(func() { exec("DROP SCHEMA " + schema + " CASCADE") })
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	q.Set("search_path", schema)
-	u.RawQuery = q.Encode()
-	return u.String()
-}
-
 func TestPostgres(t *testing.T) {
 	t.Parallel()
-	server := postgresServer(t)
+	server := store.PostgresServer(t)
 	runSuite(t, func(t *testing.T) opener {
-		address := newSchema(t, server)
+		address := store.NewSchema(t, server)
 		return func(options ...store.Option) *store.Store { return mustOpen(t, address, options...) }
 	})
 }
@@ -81,7 +33,7 @@ func TestPostgres(t *testing.T) {
 // What the first release wrote is there after the schema's next steps.
 func TestPostgresIsBroughtUpToDate(t *testing.T) {
 	t.Parallel()
-	address := newSchema(t, postgresServer(t))
+	address := store.NewSchema(t, store.PostgresServer(t))
 	if err := store.MigrateTo(t.Context(), address, 1); err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +83,7 @@ func raw(t *testing.T, address string) *pgx.Conn {
 // nobody told of arrives by the poll.
 func TestPostgresTellsAndPolls(t *testing.T) {
 	t.Parallel()
-	address := newSchema(t, postgresServer(t))
+	address := store.NewSchema(t, store.PostgresServer(t))
 	here, there := mustOpen(t, address), mustOpen(t, address)
 	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
 	defer cancel()
@@ -178,7 +130,7 @@ func TestPostgresTellsAndPolls(t *testing.T) {
 // revisions become visible in their order.
 func TestPostgresWritersTakeTurns(t *testing.T) {
 	t.Parallel()
-	address := newSchema(t, postgresServer(t))
+	address := store.NewSchema(t, store.PostgresServer(t))
 	s := mustOpen(t, address)
 	mustPut(t, s, sample(guild, "first"))
 	conn, key := raw(t, address), store.WriterLock(s)
@@ -216,7 +168,7 @@ func TestPostgresWritersTakeTurns(t *testing.T) {
 // From a file to a server and back: the same library, and the same revisions.
 func TestCopyToPostgresAndBack(t *testing.T) {
 	t.Parallel()
-	server := mustOpen(t, newSchema(t, postgresServer(t)))
+	server := mustOpen(t, store.NewSchema(t, store.PostgresServer(t)))
 	file := mustOpen(t, filepath.Join(t.TempDir(), "lector.db"))
 	fill(t, file)
 	want := contentsOf(t, file)
@@ -242,7 +194,7 @@ func TestCopyToPostgresAndBack(t *testing.T) {
 // and what kills it and starts it again some seconds later.
 func ownServer(t *testing.T) (address string, restart func(secondsAway string)) {
 	t.Helper()
-	postgresServer(t) // for the skip
+	store.PostgresServer(t) // for the skip
 	script, err := filepath.Abs("../../.ci/postgres")
 	if err != nil {
 		t.Fatal(err)
@@ -250,7 +202,7 @@ func ownServer(t *testing.T) (address string, restart func(secondsAway string)) 
 	run := func(args ...string) string {
 		t.Helper()
 		cmd := exec.Command(script, args...)
-		cmd.Env = slices.DeleteFunc(os.Environ(), func(e string) bool { return strings.HasPrefix(e, postgresEnv) })
+		cmd.Env = slices.DeleteFunc(os.Environ(), func(e string) bool { return strings.HasPrefix(e, store.PostgresEnv) })
 		var stderr strings.Builder
 		cmd.Stderr = &stderr
 		out, err := cmd.Output()
@@ -264,9 +216,9 @@ func ownServer(t *testing.T) (address string, restart func(secondsAway string)) 
 	for _, e := range exports {
 		vars[e[1]] = strings.ReplaceAll(e[2], `\`, "")
 	}
-	dir := vars[postgresEnv+"_DIR"]
+	dir := vars[store.PostgresEnv+"_DIR"]
 	t.Cleanup(func() { run("stop", dir) })
-	return vars[postgresEnv], func(away string) { t.Helper(); run("restart", dir, away) }
+	return vars[store.PostgresEnv], func(away string) { t.Helper(); run("restart", dir, away) }
 }
 
 // The server dies under load and comes back: writes fail with a sentence and
