@@ -148,7 +148,7 @@ func signals(q *query, sc *scope, list []scored, i int) [signalCount]float64 {
 	margin, third, runner, others := 3.0, 6.0, -1, 0
 	for j := range list {
 		o := &list[j]
-		if j == i || o.span.Overlaps(c.span) && sc.articleOf(o.hit) == sc.articleOf(c.hit) {
+		if j == i || sc.overlap(o, c) {
 			continue
 		}
 		if others++; others == 1 {
@@ -348,13 +348,15 @@ func evidenceOf(k questionKind) []int {
 // behind them the candidate's features.
 const inputCount = signalCount + featureCount
 
-// inputs are what the confidence's trees see of a candidate.
-func inputs(s *[signalCount]float64, features []float64) (x [inputCount]float32) {
-	for i, v := range s {
-		x[i] = float32(v)
+// ConfidenceInputs fills x with what [Weights.ConfidenceTrees] see of a
+// candidate.
+func ConfidenceInputs(x []float32, signals, features []float64) []float32 {
+	x = x[:0]
+	for _, v := range signals {
+		x = append(x, float32(v))
 	}
-	for i, v := range features {
-		x[signalCount+i] = float32(v)
+	for _, v := range features {
+		x = append(x, float32(v))
 	}
 	return x
 }
@@ -371,8 +373,9 @@ func inputName(i int) string {
 // the question, rounded so that the last bits of a machine's exponential cannot
 // change a verdict.
 func confidence(w *Weights, s *[signalCount]float64, features []float64) float64 {
-	x := inputs(s, features)
-	p := 1 / (1 + math.Exp(-dot(w.Confidence, s[:])-w.ConfidenceTrees.Sum(x[:])))
+	var memory [inputCount]float32
+	x := ConfidenceInputs(memory[:], s[:], features)
+	p := 1 / (1 + math.Exp(-dot(w.Confidence, s[:])-w.ConfidenceTrees.Sum(x)))
 	return math.Round(p*1e6) / 1e6
 }
 

@@ -379,7 +379,7 @@ func (w *work) answer(e *Engine, q Question, list []scored) Answer {
 	for i := 0; i < len(list) && len(some) < want; i++ {
 		again := false
 		for _, s := range some {
-			if list[s.at].span.Overlaps(list[i].span) && w.scope.articleOf(list[s.at].hit) == w.scope.articleOf(list[i].hit) {
+			if w.scope.overlap(&list[s.at], &list[i]) {
 				again = true
 				break
 			}

@@ -96,8 +96,7 @@ func contributions(names []string, values, weights []float64) []Contribution {
 // byTrees is what each input moved the trees' sum by. Their weight is 0: what
 // they give depends on the other inputs.
 func byTrees(t *Trees, s *[signalCount]float64, features []float64) []Contribution {
-	x := inputs(s, features)
-	return attributed(t, x[:], inputName)
+	return attributed(t, ConfidenceInputs(nil, s[:], features), inputName)
 }
 
 // rankedByTrees is what each input of the ranking's trees moved the score of

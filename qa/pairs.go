@@ -156,7 +156,7 @@ func pairSignals(q *query, sc *scope, list []scored, i int) (s [pairSignalCount]
 		if j == i {
 			continue
 		}
-		if !(o.span.Overlaps(c.span) && sc.articleOf(o.hit) == sc.articleOf(c.hit)) {
+		if !sc.overlap(o, c) {
 			margin = min(margin, c.score-o.score)
 		}
 		if o.pair {

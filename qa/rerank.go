@@ -1,8 +1,8 @@
 package qa
 
-// reranked is how many sentences, the best by the linear score, the ranking's
+// Reranked is how many sentences, the best by the linear score, the ranking's
 // trees are asked about: what is further down is hardly ever the answer.
-const reranked = 10
+const Reranked = 10
 
 // rankInputNames are what the ranking's trees see of a sentence behind its
 // features: the linear score; that of the best sentence less its own; that of
@@ -46,7 +46,7 @@ func (k *ranker) rerank(t *Trees) {
 		if c.pair {
 			continue
 		}
-		if n++; n > reranked {
+		if n++; n > Reranked {
 			break
 		}
 		k.inputs = k.inputsOf(i, k.inputs)

@@ -166,6 +166,11 @@ func (sc *scope) articleOf(h hit) *article.Article {
 	return seg.articles[seg.articleOf(h.unit)]
 }
 
+// overlap reports whether two candidates are of one place.
+func (sc *scope) overlap(a, b *scored) bool {
+	return a.span.Overlaps(b.span) && sc.articleOf(a.hit) == sc.articleOf(b.hit)
+}
+
 func samePair(sc *scope, a, b hit) bool {
 	if a.view != b.view {
 		return false

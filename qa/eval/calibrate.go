@@ -81,11 +81,7 @@ type belief struct {
 }
 
 func (b *belief) of(signals []float64, inputs []float32) float64 {
-	z := 0.0
-	for j, v := range signals {
-		z += float64(v * b.linear[j])
-	}
-	return 1 / (1 + math.Exp(-z-b.trees.Sum(inputs)))
+	return logit(product(signals, b.linear) + b.trees.Sum(inputs))
 }
 
 // fitBelief fits the confidence to what use picks of the list.
@@ -127,18 +123,14 @@ func fitBelief(list []asked, groups []lesson, use func(*asked) bool, how believi
 	if b.linear, err = fitLogistic(rows, right, weight, len(rows[0])); err != nil {
 		return b, err
 	}
-	for j, v := range b.linear {
-		b.linear[j] = significant(v, weightDigits)
-	}
+	round(b.linear)
 	margins := make([]float64, len(rows))
 	for i, r := range rows {
-		for j, v := range r {
-			margins[i] += float64(v * b.linear[j])
-		}
+		margins[i] = product(r, b.linear)
 	}
 	b.trees, err = grow(newTable(x), margins, func(margins, g, h []float64) {
 		for i, z := range margins {
-			p := 1 / (1 + math.Exp(-z))
+			p := logit(z)
 			g[i], h[i] = weight[i]*(p-right[i]), weight[i]*p*(1-p)
 		}
 	}, how.trees)
@@ -305,12 +297,4 @@ func (b *heldOut) judgeTyped(w *qa.Weights) Typed {
 	s := sample{outcomes: list}
 	y.AUROC = s.auroc(byConfidence(list))
 	return y
-}
-
-func sigmoid(row, x []float64) float64 {
-	var z float64
-	for j, v := range row {
-		z += float64(v * x[j])
-	}
-	return 1 / (1 + math.Exp(-z))
 }

@@ -283,6 +283,37 @@ func countOf(examples []example) float64 {
 	return n
 }
 
+// round rounds weights to what is kept of them.
+func round(x []float64) {
+	for i, v := range x {
+		x[i] = significant(v, weightDigits)
+	}
+}
+
+// product is the inner product, summed in order and never fused.
+func product(row, x []float64) float64 {
+	var z float64
+	for j, v := range row {
+		z += float64(v * x[j])
+	}
+	return z
+}
+
+// logit is the probability of log-odds.
+func logit(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
+
+// apart parts examples into those of a fold, and the rest.
+func apart(examples []example, folds, fold int) (held, rest []example) {
+	for _, e := range examples {
+		if e.group%folds == fold {
+			held = append(held, e)
+		} else {
+			rest = append(rest, e)
+		}
+	}
+	return held, rest
+}
+
 // significant rounds to n significant decimal digits, so that the noise of
 // another machine's arithmetic does not reach a file.
 func significant(v float64, n int) float64 {

@@ -98,7 +98,7 @@ func heldShare(examples []example, weights [][]float64, trees []qa.Trees, pick f
 	for _, e := range examples {
 		if pick(e) {
 			f := e.group % len(weights)
-			scores, _ := e.reranked(weights[f], &trees[f])
+			scores := e.reranked(weights[f], &trees[f])
 			best := 0
 			for i, s := range scores {
 				if s > scores[best] {

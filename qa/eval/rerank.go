@@ -7,10 +7,6 @@ import (
 	"lector/qa"
 )
 
-// reranked is how many sentences of a question the ranking's trees are asked
-// about, as in the engine.
-const reranked = 10
-
 // rankingTrees is how the ranking's trees are grown.
 var rankingTrees = boosting{trees: 80, depth: 4, rate: 0.1, leaf: 20, ridge: 10}
 
@@ -42,7 +38,7 @@ func (e *example) inputs(x []float64) ([]float64, [][]float32) {
 		return 0
 	})
 	rows := make([][]float32, n)
-	for _, i := range order[:min(len(order), reranked)] {
+	for _, i := range order[:min(len(order), qa.Reranked)] {
 		var before, after *float64
 		for j := range n {
 			switch e.place[j] {
@@ -59,16 +55,15 @@ func (e *example) inputs(x []float64) ([]float64, [][]float32) {
 	return scores, rows
 }
 
-// reranked returns the scores of linear weights and trees together, and which
-// candidates the trees were asked about.
-func (e *example) reranked(x []float64, trees *qa.Trees) ([]float64, [][]float32) {
+// reranked returns the scores of linear weights and trees together.
+func (e *example) reranked(x []float64, trees *qa.Trees) []float64 {
 	scores, rows := e.inputs(x)
 	for i, r := range rows {
 		if r != nil {
 			scores[i] += trees.Sum(r)
 		}
 	}
-	return scores, rows
+	return scores
 }
 
 // fitRankingTrees learns what trees add to the linear scores of the best

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -160,7 +161,9 @@ const signalDepth = 3
 
 // Train learns the weights of the ranking and of the confidence, and the
 // thresholds, from files that may train. The same files and options give the
-// same weights, bit for bit after rounding.
+// same weights, bit for bit after rounding, when the engine's present weights
+// are the same: candidates come in their order, and prepared questions are
+// weighed by them.
 func Train(ctx context.Context, files []string, o TrainOptions) (Training, error) {
 	o = o.filled()
 	t := Training{command: o.Command}
@@ -215,18 +218,11 @@ func Train(ctx context.Context, files []string, o TrainOptions) (Training, error
 	if err != nil {
 		return t, err
 	}
-	for i, v := range x {
-		x[i] = significant(v, weightDigits)
-	}
+	round(x)
 	// The trees, learned and judged in the same folds.
 	heldTrees := make([]qa.Trees, o.Folds)
 	for f := range o.Folds {
-		var others []example
-		for _, e := range examples {
-			if e.group%o.Folds != f {
-				others = append(others, e)
-			}
-		}
+		_, others := apart(examples, o.Folds, f)
 		if heldTrees[f], err = fitRankingTrees(others, heldWeights[f]); err != nil {
 			return t, err
 		}
@@ -257,16 +253,14 @@ func Train(ctx context.Context, files []string, o TrainOptions) (Training, error
 	if err := t.calibrate(ctx, lessons, heldWeights, heldTrees, o); err != nil {
 		return t, err
 	}
-	for i, v := range t.Weights.Features {
-		t.Weights.Features[i] = significant(v, weightDigits)
-		t.Weights.PairsOfCharacters[i] = significant(t.Weights.PairsOfCharacters[i], weightDigits)
+	round(t.Weights.Features)
+	round(t.Weights.PairsOfCharacters)
+	for i := range t.Weights.Features {
 		if groupOf(qa.FeatureNames()[i]) == "prepared pairs" {
 			t.Weights.PairsOfCharacters[i] = t.Weights.Features[i]
 		}
 	}
-	for i, v := range t.Weights.Confidence {
-		t.Weights.Confidence[i] = significant(v, weightDigits)
-	}
+	round(t.Weights.Confidence)
 	return t, nil
 }
 
@@ -297,14 +291,7 @@ func crossValidate(examples []example, width int, off []bool, o TrainOptions, st
 	var right, all float64
 	var weights [][]float64
 	for f := range o.Folds {
-		var train, held []example
-		for _, e := range examples {
-			if e.group%o.Folds == f {
-				held = append(held, e)
-			} else {
-				train = append(train, e)
-			}
-		}
+		held, train := apart(examples, o.Folds, f)
 		x, err := fitRanking(train, width, o.L2, off, o.Iterations)
 		if err != nil {
 			return 0, nil, err
@@ -354,38 +341,55 @@ func collect(ctx context.Context, groups []lesson, w qa.Weights, ways []negative
 }
 
 func collectBy(ctx context.Context, groups []lesson, weightsOf func(group int) qa.Weights, ways []negative, o TrainOptions, stage string) ([]asked, error) {
-	each := make([][]asked, len(groups))
-	errs := make([]error, len(groups))
+	all, err := sideBySide(len(groups), o, stage, func(i int) ([]asked, error) { return collectGroup(ctx, groups, i, weightsOf(i), ways) })
+	if err != nil {
+		return nil, err
+	}
+	return all, ctx.Err()
+}
+
+// sideBySide asks n collections on all processors, and returns what each gave in
+// their order.
+func sideBySide[T any](n int, o TrainOptions, stage string, ask func(i int) ([]T, error)) ([]T, error) {
+	each := make([][]T, n)
+	errs := make([]error, n)
 	work := make(chan int)
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	done := 0
 	for range runtime.GOMAXPROCS(0) {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			for i := range work {
-				each[i], errs[i] = collectGroup(ctx, groups, i, weightsOf(i), ways)
+				each[i], errs[i] = ask(i)
 				mu.Lock()
 				done++
-				o.progress(stage, done, len(groups))
+				o.progress(stage, done, n)
 				mu.Unlock()
 			}
-		}()
+		})
 	}
-	for i := range groups {
+	for i := range n {
 		work <- i
 	}
 	close(work)
 	wg.Wait()
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
+	return slices.Concat(each...), errors.Join(errs...)
+}
+
+// candidatesOf puts a question to an engine in one of the ways.
+func candidatesOf(ctx context.Context, e *qa.Engine, q *Question, kind negative) ([]qa.Candidate, error) {
+	text := q.Text
+	switch kind {
+	case misspelt:
+		text = Typos(text, q.ID, 1, trainTypoSeed)
+	case terse, foreignTerse:
+		text = Terse(text, q.ID, trainTypoSeed)
 	}
-	var all []asked
-	for _, e := range each {
-		all = append(all, e...)
+	list, err := e.Candidates(ctx, qa.Question{Text: text})
+	if err != nil {
+		return nil, fmt.Errorf("question %s: %w", q.ID, err)
 	}
-	return all, ctx.Err()
+	return list, nil
 }
 
 func collectGroup(ctx context.Context, groups []lesson, i int, w qa.Weights, ways []negative) ([]asked, error) {
@@ -393,16 +397,9 @@ func collectGroup(ctx context.Context, groups []lesson, i int, w qa.Weights, way
 	engine := qa.New(article.NewShelf(g.Articles...), qa.WithWeights(w))
 	var out []asked
 	put := func(e *qa.Engine, q *Question, kind negative) error {
-		text := q.Text
-		switch kind {
-		case misspelt:
-			text = Typos(text, q.ID, 1, trainTypoSeed)
-		case terse, foreignTerse:
-			text = Terse(text, q.ID, trainTypoSeed)
-		}
-		list, err := e.Candidates(ctx, qa.Question{Text: text})
+		list, err := candidatesOf(ctx, e, q, kind)
 		if err != nil {
-			return fmt.Errorf("question %s: %w", q.ID, err)
+			return err
 		}
 		a := asked{group: i, question: q, kind: kind}
 		for k, c := range list {
@@ -419,14 +416,7 @@ func collectGroup(ctx context.Context, groups []lesson, i int, w qa.Weights, way
 			a.place = append(a.place, place)
 			if k < signalDepth {
 				a.signals = append(a.signals, c.Signals)
-				x := make([]float32, 0, len(c.Signals)+len(c.Features))
-				for _, v := range c.Signals {
-					x = append(x, float32(v))
-				}
-				for _, v := range c.Features {
-					x = append(x, float32(v))
-				}
-				a.inputs = append(a.inputs, x)
+				a.inputs = append(a.inputs, qa.ConfidenceInputs(nil, c.Signals, c.Features))
 				a.right = append(a.right, right)
 			}
 		}
