@@ -25,38 +25,47 @@ const (
 // follow each other.
 var quantityAsks = map[string][]struct {
 	quantity quantity
-	phrases  string // parted by commas
+	phrases  [][]string
 }{
 	"en": {
-		{quantityAge, "how old, what age, age of, his age, her age, age"},
-		{quantityClock, "what time, which time, opening times, opening hours, opening time, closing time, kickoff time, start time, what hour"},
-		{quantityDuration, "how long, how much time, how many years, how many months, how many weeks, how many days, how many hours, how many minutes, how many seconds, duration, what length of time"},
-		{quantityDistance, "how far, how tall, how high, how deep, how wide, how thick, what distance, what height, what depth, height, depth, distance, width"},
-		{quantityShare, "what percentage, what percent, what share, what proportion, what fraction, how many percent, percentage, percent"},
-		{quantityMoney, "how much money, how expensive, what price, what cost, price, cost, costs, price of, cost of, salary, pay for, paid for, fee, earn, earns"},
-		{quantityFrequency, "how often, how many times, how frequently"},
+		{quantityAge, phrases("how old, what age, age of, his age, her age, age")},
+		{quantityClock, phrases("what time, which time, opening times, opening hours, opening time, closing time, kickoff time, start time, what hour")},
+		{quantityDuration, phrases("how long, how much time, how many years, how many months, how many weeks, how many days, how many hours, how many minutes, how many seconds, duration, what length of time")},
+		{quantityDistance, phrases("how far, how tall, how high, how deep, how wide, how thick, what distance, what height, what depth, height, depth, distance, width")},
+		{quantityShare, phrases("what percentage, what percent, what share, what proportion, what fraction, how many percent, percentage, percent")},
+		{quantityMoney, phrases("how much money, how expensive, what price, what cost, price, cost, costs, price of, cost of, salary, pay for, paid for, fee, earn, earns")},
+		{quantityFrequency, phrases("how often, how many times, how frequently")},
 	},
 	"de": {
-		{quantityAge, "wie alt, welches alter, welchem alter"},
-		{quantityClock, "um wie viel uhr, wie spat, um wieviel uhr, offnungszeiten"},
-		{quantityDuration, "wie lange, wie viele jahre, wie viele tage, wie viele monate, wie viele stunden, dauer"},
-		{quantityDistance, "wie weit, wie hoch, wie tief, wie breit, wie gross"},
-		{quantityShare, "prozentsatz, wie viel prozent, anteil"},
-		{quantityMoney, "wie teuer, preis, kosten, kostet, wie viel geld, wie viel kostete"},
-		{quantityFrequency, "wie oft, wie haufig"},
+		{quantityAge, phrases("wie alt, welches alter, welchem alter")},
+		{quantityClock, phrases("um wie viel uhr, wie spat, um wieviel uhr, offnungszeiten")},
+		{quantityDuration, phrases("wie lange, wie viele jahre, wie viele tage, wie viele monate, wie viele stunden, dauer")},
+		{quantityDistance, phrases("wie weit, wie hoch, wie tief, wie breit, wie gross")},
+		{quantityShare, phrases("prozentsatz, wie viel prozent, anteil")},
+		{quantityMoney, phrases("wie teuer, preis, kosten, kostet, wie viel geld, wie viel kostete")},
+		{quantityFrequency, phrases("wie oft, wie haufig")},
 	},
 	"fr": {
-		{quantityAge, "quel age"}, {quantityClock, "quelle heure, a quelle heure"}, {quantityDuration, "combien de temps, combien d'annees, duree"},
-		{quantityShare, "quel pourcentage"}, {quantityMoney, "quel prix, combien coute, prix"}, {quantityFrequency, "combien de fois"},
+		{quantityAge, phrases("quel age")}, {quantityClock, phrases("quelle heure, a quelle heure")}, {quantityDuration, phrases("combien de temps, combien d'annees, duree")},
+		{quantityShare, phrases("quel pourcentage")}, {quantityMoney, phrases("quel prix, combien coute, prix")}, {quantityFrequency, phrases("combien de fois")},
 	},
 	"es": {
-		{quantityAge, "que edad, cuantos anos tiene, cuantos anos tenia"}, {quantityClock, "que hora, a que hora"}, {quantityDuration, "cuanto tiempo, cuantos anos, cuantos dias, cuanto dura, cuanto duro"},
-		{quantityShare, "que porcentaje"}, {quantityMoney, "cuanto cuesta, cuanto costo, que precio, cuanto dinero, precio"}, {quantityFrequency, "cuantas veces, con que frecuencia"},
+		{quantityAge, phrases("que edad, cuantos anos tiene, cuantos anos tenia")}, {quantityClock, phrases("que hora, a que hora")}, {quantityDuration, phrases("cuanto tiempo, cuantos anos, cuantos dias, cuanto dura, cuanto duro")},
+		{quantityShare, phrases("que porcentaje")}, {quantityMoney, phrases("cuanto cuesta, cuanto costo, que precio, cuanto dinero, precio")}, {quantityFrequency, phrases("cuantas veces, con que frecuencia")},
 	},
 	"pt": {
-		{quantityAge, "que idade, qual a idade, quantos anos tem, quantos anos tinha"}, {quantityClock, "que horas, a que horas"}, {quantityDuration, "quanto tempo, quantos anos, quantos dias"},
-		{quantityShare, "que porcentagem, qual a porcentagem"}, {quantityMoney, "quanto custa, quanto custou, qual o preco, quanto dinheiro, preco"}, {quantityFrequency, "quantas vezes, com que frequencia"},
+		{quantityAge, phrases("que idade, qual a idade, quantos anos tem, quantos anos tinha")}, {quantityClock, phrases("que horas, a que horas")}, {quantityDuration, phrases("quanto tempo, quantos anos, quantos dias")},
+		{quantityShare, phrases("que porcentagem, qual a porcentagem")}, {quantityMoney, phrases("quanto custa, quanto custou, qual o preco, quanto dinheiro, preco")}, {quantityFrequency, phrases("quantas vezes, com que frequencia")},
 	},
+}
+
+// phrases reads phrases that are parted by commas.
+func phrases(list string) [][]string {
+	var out [][]string
+	for phrase := range strings.SplitSeq(list, ", ") {
+		out = append(out, strings.Fields(phrase))
+	}
+	return out
 }
 
 // quantityUnits are the words after a number that make it such a quantity, of
@@ -85,34 +94,13 @@ func quantityOf(q *query) quantity {
 		lang = "en"
 	}
 	for _, a := range quantityAsks[lang] {
-		for phrase := range strings.SplitSeq(a.phrases, ", ") {
-			if q.saysPhrase(phrase) {
+		for _, phrase := range a.phrases {
+			if q.says(phrase) {
 				return a.quantity
 			}
 		}
 	}
 	return noQuantity
-}
-
-// saysPhrase reports whether the words of a phrase, parted by spaces, stand in
-// the question one after another.
-func (q *query) saysPhrase(phrase string) bool {
-	first, rest, _ := strings.Cut(phrase, " ")
-next:
-	for i, at := range q.seq {
-		if at < 0 || q.slots[at].folded != first {
-			continue
-		}
-		for j, left := i+1, rest; left != ""; j++ {
-			var w string
-			w, left, _ = strings.Cut(left, " ")
-			if j >= len(q.seq) || q.seq[j] < 0 || q.slots[q.seq[j]].folded != w {
-				continue next
-			}
-		}
-		return true
-	}
-	return false
 }
 
 // quantityAt reports whether the i-th word of a sentence gives the quantity
