@@ -117,14 +117,7 @@ func (b *Bot) pressWordingAdd(ctx context.Context, a asked, args []string) Respo
 
 // closeGapOf closes the gap of a question, if there is one.
 func (b *Bot) closeGapOf(ctx context.Context, c article.Collection, question string) {
-	key := qa.GroupKey(question)
-	gaps, err := b.opt.Gaps.Gaps(ctx, c, 1000)
-	for _, g := range gaps {
-		if err == nil && g.Key == key {
-			err = b.opt.Gaps.CloseGap(ctx, c, g.ID)
-		}
-	}
-	if err != nil {
+	if err := qa.CloseGap(ctx, b.opt.Gaps, c, question); err != nil {
 		b.log.Error("close gap", "error", err)
 	}
 }

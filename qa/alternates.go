@@ -203,3 +203,27 @@ func (g *wording) typed() string {
 	}
 	return best.text
 }
+
+// Gaps is where a collection's gaps are kept.
+type Gaps interface {
+	Gaps(ctx context.Context, c article.Collection, n int) ([]article.Gap, error)
+	CloseGap(ctx context.Context, c article.Collection, id string) error
+}
+
+// CloseGap closes the gap that a question left, or one like it, if there is one.
+func CloseGap(ctx context.Context, g Gaps, c article.Collection, question string) error {
+	key := GroupKey(question)
+	open, err := g.Gaps(ctx, c, 1000)
+	if err != nil {
+		return err
+	}
+	for _, gap := range open {
+		if gap.Key != key {
+			continue
+		}
+		if err := g.CloseGap(ctx, c, gap.ID); err != nil && !errors.Is(err, article.ErrNotFound) {
+			return err
+		}
+	}
+	return nil
+}

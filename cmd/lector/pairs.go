@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -237,7 +236,7 @@ func (cmd pairsSuggestCmd) decide(c *call, lib *library, wordings []qa.Alternate
 		if _, p, err = lib.EditPair(c.as("edit answer"), lib.collection, a.ID, a.Rev, p); err != nil {
 			return err
 		}
-		if err := closeGap(c, lib, w.Wording); err != nil {
+		if err := qa.CloseGap(c.ctx, lib.store, lib.collection, w.Wording); err != nil {
 			return err
 		}
 		fmt.Fprintf(c.stdout, "%s is a question of %s now (lector undo takes it back)\n", printable(p.Questions[len(p.Questions)-1]), printable(p.Questions[0]))
@@ -251,23 +250,6 @@ func (cmd pairsSuggestCmd) decide(c *call, lib *library, wordings []qa.Alternate
 			return err
 		}
 		fmt.Fprintf(c.stdout, "%s is not offered again\n", printable(w.Wording))
-	}
-	return nil
-}
-
-// closeGap closes the gap that a question left, if there is one.
-func closeGap(c *call, lib *library, question string) error {
-	key := qa.GroupKey(question)
-	gaps, err := lib.store.Gaps(c.ctx, lib.collection, 1000)
-	if err != nil {
-		return err
-	}
-	for _, g := range gaps {
-		if g.Key == key {
-			if err := lib.store.CloseGap(c.ctx, lib.collection, g.ID); err != nil && !errors.Is(err, article.ErrNotFound) {
-				return err
-			}
-		}
 	}
 	return nil
 }
