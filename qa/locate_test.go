@@ -47,6 +47,42 @@ func TestFindQuotations(t *testing.T) {
 	}
 }
 
+// Too little is not looked for: under twelve letters, or five where a letter says
+// as much as a syllable or a word. Marks, digits and spaces are no letters.
+func TestTooShort(t *testing.T) {
+	t.Parallel()
+	e := New(memory{
+		{Collection: article.Home, ID: "en", Title: "The dyke", Lang: "en", Text: "The dyke is 12 metres high. It broke in 1953."},
+		{Collection: article.Home, ID: "zh", Title: "港口", Lang: "zh", Text: "港口在一八七四年开放。灯塔高三十四米。"},
+		{Collection: article.Home, ID: "ja", Title: "港", Lang: "ja", Text: "港は町の北にあります。灯台は白いです。"},
+		{Collection: article.Home, ID: "ko", Title: "항구", Lang: "ko", Text: "항구는 천팔백칠십사년에 열렸습니다."},
+	})
+	for _, tt := range []struct {
+		quote string
+		want  QuoteVerdict
+	}{
+		{"", TooShort},
+		{"…", TooShort},
+		{"\"The dyke is 12\"", TooShort},       // nine letters
+		{"broke in 1953.", TooShort},           // seven
+		{"is 12 metres hig", TooShort},         // eleven
+		{"is 12 metres high", Verbatim},        // twelve
+		{"1953 1953 1953 1953 1953", TooShort}, // none
+		{"灯塔高三", TooShort},                     // four
+		{"灯塔高三十", Verbatim},                    // five
+		{"「灯台は白」", TooShort},                   // four, and the marks around them
+		{"「灯台は白い」", Verbatim},                  // five
+		{"천팔백칠십사년에", TooShort},                 // eight of Korean, which has twelve like others
+		{"항구는 천팔백칠십사년에 열렸습니다", Verbatim},       // more
+		{"a 灯塔高三 b dyke", TooShort},            // mixed: four that count more, ten in all
+	} {
+		f, err := e.Locate(context.Background(), Question{Text: tt.quote})
+		if err != nil || f.Verdict != tt.want {
+			t.Errorf("Locate(%q) = %s, %v, want %s", tt.quote, f.Verdict, err, tt.want)
+		}
+	}
+}
+
 // readings are the articles that the measurements ask, as a source.
 func readings(t *testing.T) memory {
 	t.Helper()
