@@ -91,6 +91,9 @@ func (v view) finding(f qa.Finding, quotation string, room int) string {
 	if f.Verdict == qa.Verbatim && f.Typography {
 		said += " " + v.lang.say("check.typography")
 	}
+	if f.OnlyCapitals() {
+		said += " " + v.lang.say("check.capitals")
+	}
 	lines := []string{said}
 	if f.Verdict != qa.Verbatim {
 		lines = append(lines, v.lang.say("check.posted"), quoteBlock(escape(clip(oneLine(quotation), 300))))
@@ -104,7 +107,8 @@ func (v view) finding(f qa.Finding, quotation string, room int) string {
 			lines = append(lines, "- "+v.lang.say("check.inserted", "quote", has))
 		case "attribution":
 			if had == "" {
-				continue // nobody: they are the article's own words
+				lines = append(lines, "- "+v.lang.say("check.own_words", "quote", has))
+				continue
 			}
 			lines = append(lines, "- "+v.lang.say("check.said_by", "article", had, "quote", has))
 		default:

@@ -48,6 +48,13 @@ type QuoteChange struct {
 	Quote   string // the quotation's words
 }
 
+// OnlyCapitals reports whether an altered quotation differs from the article in
+// nothing but capital letters, as where somebody shouts.
+func (f Finding) OnlyCapitals() bool {
+	return f.Verdict == Altered && len(f.Changes) > 0 &&
+		!slices.ContainsFunc(f.Changes, func(c QuoteChange) bool { return c.Op != "replace" || !strings.EqualFold(c.Article, c.Quote) })
+}
+
 // The fewest letters that are looked for: less stands everywhere. Chinese and
 // Japanese say more with a letter.
 const (
@@ -84,8 +91,8 @@ func (e *Engine) Locate(ctx context.Context, q Question) (Finding, error) {
 	l.sc, l.searched, l.known = &w.scope, "", make(map[string]*quoteWord)
 	text := clipQuestion(q.Text)
 	f := l.check(ctx, text, clipQuestion(q.Message))
-	if f.Verdict == Absent || f.Verdict == Altered && q.Message == "" && f.Places[0].Confidence < 0.9 {
-		if inner := FindQuotations(text); len(inner) == 1 && !(f.Verdict == Altered && changedAround(text, inner[0].Text, f.Places[0].Confidence)) {
+	if f.Verdict == Absent || f.Verdict == Altered && q.Message == "" {
+		if inner := FindQuotations(text); len(inner) == 1 && !(f.Verdict == Altered && changedAround(text, inner[0].Text, f)) {
 			if g := l.check(ctx, inner[0].Text, text); g.Verdict != Absent {
 				f = g
 			}
@@ -98,18 +105,21 @@ func (e *Engine) Locate(ctx context.Context, q Question) (Finding, error) {
 	return f, nil
 }
 
-// changedAround reports that a text which was made from an article, agreeing with
-// it by share, is itself the quotation, and not the message about the one that
-// stands in it: most of it is outside of that one, and most of what is outside
-// agrees with the article. Else a word changed outside would go unseen.
-func changedAround(text, inner string, share float64) bool {
+// changedAround reports that a text, found altered, is itself the quotation, and
+// not the message about the one that stands in it: most of what is outside of
+// that one is the article's too. Else a word changed outside would go unseen.
+func changedAround(text, inner string, f Finding) bool {
 	all, _ := countLetters(text)
 	in, _ := countLetters(inner)
-	if all == 0 || 2*in >= all {
-		return false
+	outside := all - in
+	agreeing := outside
+	for _, c := range f.Changes {
+		if !strings.Contains(inner, c.Quote) {
+			n, _ := countLetters(c.Quote)
+			agreeing -= n
+		}
 	}
-	quoted := float64(in) / float64(all)
-	return (share-quoted)/(1-quoted) >= 0.5
+	return outside > 0 && 2*agreeing >= outside
 }
 
 // A part is a stretch of a quotation and the place in an article where it
@@ -660,11 +670,13 @@ type run struct {
 }
 
 // agreement is the weight of the words that agree, and the longest run of them.
+// Words in another case agree here: they are reported as changes, but it is from
+// this place that they were taken.
 func (a *alignment) agreement(q []piece, weight []int32) (matched int32, longest run) {
 	var cur run
 	for _, s := range a.steps {
 		switch {
-		case s.equal && s.q >= 0 && q[s.q].says():
+		case s.q >= 0 && q[s.q].says() && (s.equal || a.recased(s, q)):
 			matched += weight[s.q]
 			cur.words++
 			cur.value += weight[s.q]

@@ -101,9 +101,12 @@ func (l *locator) align(q []piece, weight []int32, s stretch) alignment {
 				}
 			} else if qi.says() == tj.says() {
 				x := prev[j] - priceReplace
-				if !qi.says() {
+				switch {
+				case !qi.says():
 					x = prev[j] - priceMark
-				} else if alike(qi.key, tj.key) {
+				case strings.EqualFold(qi.key, tj.key):
+					x = prev[j] + weight[i]/2 // somebody shouts, or types without capitals
+				case alike(qi.key, tj.key):
 					x = prev[j] + weight[i]/4
 				}
 				if x > score {
@@ -156,12 +159,9 @@ func price(p *piece) int32 {
 	return priceMark
 }
 
-// alike reports two forms of what may be one word: another case, another
-// ending, a slip of the pen. They are different words all the same.
+// alike reports two forms of what may be one word: another ending, a slip of the
+// pen. They are different words all the same.
 func alike(a, b string) bool {
-	if strings.EqualFold(a, b) {
-		return true
-	}
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++
@@ -171,8 +171,14 @@ func alike(a, b string) bool {
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// changes reads the differences off an alignment, in order. quote and text are
-// what the pieces q and a.where.pieces are pieces of.
+// recased reports a step whose words differ in their capitals only.
+func (a *alignment) recased(s step, q []piece) bool {
+	return !s.equal && s.q >= 0 && s.t >= 0 && strings.EqualFold(q[s.q].key, a.where.pieces[s.t].key)
+}
+
+// changes reads the differences off an alignment, in order: words in another
+// case apart from those that are others, which would be lost among them. quote
+// is what the pieces q are pieces of.
 func (a *alignment) changes(quote string, q []piece) []QuoteChange {
 	t := a.where.pieces
 	var out []QuoteChange
@@ -182,7 +188,8 @@ func (a *alignment) changes(quote string, q []piece) []QuoteChange {
 			continue
 		}
 		j := i
-		for j < len(a.steps) && !a.steps[j].equal {
+		recased := a.recased(a.steps[i], q)
+		for j < len(a.steps) && !a.steps[j].equal && a.recased(a.steps[j], q) == recased {
 			j++
 		}
 		// A mark by itself is shown with the word before it.

@@ -32,7 +32,7 @@ var (
 type speaker struct {
 	name   string   // as written; empty when it is a pronoun or nobody is named
 	others []string // who else may be meant, when the name is a guess
-	verb   bool     // it is told with a verb of speech
+	verb   bool     // it is told with a verb of speech, or as in a transcript
 	guess  bool     // resolved from a pronoun, or from the speech before
 }
 
@@ -123,7 +123,7 @@ func speakerAround(before, after string) speaker {
 	// X: “…”
 	if n := len(b); n > 1 && n <= 8 && (b[n-1].key == ":" || b[n-1].key == "：") {
 		if name := nameAfter(before, b, 0); name != "" && len(name) >= int(b[n-2].end-b[0].start)-2 {
-			return speaker{name: name}
+			return speaker{name: name, verb: true}
 		}
 	}
 	return speaker{}
@@ -230,6 +230,10 @@ func nameAfter(text string, p []piece, i int) string {
 	}
 	return text[p[n[0]].start:p[n[1]-1].end]
 }
+
+// placing are the prepositions behind which a name is a place or a paper, as in
+// "she wrote on Twitter", before it is a person who speaks.
+var placing = list("on|in|at|near|from|into|auf|aus|bei|nach|im|am|à|en|sur|dans|em|no|na")
 
 // determiners stand before German nouns, which are written with a capital as
 // names are: "der Bürgermeister" names nobody.
@@ -375,12 +379,19 @@ func (l *locator) speakerOf(p part) speaker {
 	if sp.verb || paragraph < s.Start {
 		b := pieces(text, from, s.Start, nil)
 		found := names(b)
-		for i := len(found) - 1; i >= 0 && len(sp.others) < 4; i-- {
-			sp.others = append(sp.others, text[b[found[i][0]].start:b[found[i][1]-1].end])
+		var aside []string
+		for i := len(found) - 1; i >= 0 && len(sp.others)+len(aside) < 4; i-- {
+			name := text[b[found[i][0]].start:b[found[i][1]-1].end]
+			if n := found[i][0]; n > 0 && slices.Contains(placing, strings.ToLower(b[n-1].key)) {
+				aside = append(aside, name)
+				continue
+			}
+			sp.others = append(sp.others, name)
 			if int(b[found[i][0]].start) < paragraph && len(sp.others) > 1 {
 				break
 			}
 		}
+		sp.others = append(sp.others, aside...)
 	}
 	if len(sp.others) > 0 {
 		sp.name, sp.guess = sp.others[0], true

@@ -3,6 +3,7 @@ package qa
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"lector/article"
@@ -81,10 +82,61 @@ func TestAChangeAroundAnInnerQuotationShows(t *testing.T) {
 		"The old sign at the landing was painted in blue letters, apart from \"Mind the wide gap,\" which was red.":   Verbatim,
 		"The old sign at the landing was painted in blue letters, apart tables \"Mind the wide gap,\" which was red.": Altered,
 		"My uncle once saw it somewhere: \"Mind the wide gap\", would you believe?":                                   Verbatim,
+		"The old sign at the landing was never painted in \"blue letters, apart from ‘Mind the wide gap’\"":           Altered,
 	} {
 		f, err := e.Locate(context.Background(), Question{Text: text})
 		if err != nil || f.Verdict != want {
 			t.Errorf("Locate(%q) = %s %+v, %v, want %s", text, f.Verdict, f.Changes, err, want)
+		}
+	}
+}
+
+// Who speaks is told from what is around the inner quotation, also where the
+// message is hardly more than that: a name and a colon claim the words.
+func TestAttributionOfTheArticlesOwnWords(t *testing.T) {
+	t.Parallel()
+	e := New(memory{{Collection: article.Home, ID: "ferry", Title: "x", Lang: "en",
+		Text: "Rosa Lindgren wrote a letter on Harbournet about the pier. The ferry, the pier and the tickets were all too dear, she wrote.\n\n" +
+			"The new pier is forty metres longer than the old one. Erik Holm opened it."}})
+	for _, tt := range []struct {
+		message string
+		want    QuoteVerdict
+		said    string // by whom the article has it, where that is not who is named
+	}{
+		{"Erik Holm: \"The new pier is forty metres longer than the old one.\"", Attribution, ""},
+		{"Erik Holm said: \"The new pier is forty metres longer than the old one.\"", Attribution, ""},
+		{"Bob: \"The new pier is forty metres longer than the old one.\"", Verbatim, ""}, // a member who reads it out
+		{"According to Erik Holm, \"The ferry, the pier and the tickets were all too dear\"", Attribution, "Rosa Lindgren"},
+		{"According to Rosa Lindgren, \"The ferry, the pier and the tickets were all too dear\"", Verbatim, ""},
+	} {
+		f, err := e.Locate(context.Background(), Question{Text: tt.message})
+		if err != nil || f.Verdict != tt.want {
+			t.Errorf("Locate(%q) = %s %+v, %v, want %s", tt.message, f.Verdict, f.Changes, err, tt.want)
+			continue
+		}
+		if tt.want == Attribution && (len(f.Changes) != 1 || f.Changes[0].Article != tt.said) {
+			t.Errorf("Locate(%q) = %+v, want it said by %q", tt.message, f.Changes, tt.said)
+		}
+	}
+}
+
+// Who types without capitals, or in nothing but capitals, quoted from a place all
+// the same; what else was changed there is told apart from that.
+func TestAnotherCase(t *testing.T) {
+	t.Parallel()
+	e := New(memory{orchard})
+	for _, tt := range []struct {
+		quote   string
+		only    bool
+		changes []QuoteChange
+	}{
+		{"THE HARVEST BEGINS IN LATE AUGUST", true, []QuoteChange{{"replace", "The harvest begins in late August", "THE HARVEST BEGINS IN LATE AUGUST"}}},
+		{"the harvest begins in late august", true, []QuoteChange{{"replace", "August", "august"}}},
+		{"THE HARVEST NEVER BEGINS IN LATE AUGUST", false, []QuoteChange{{"replace", "The harvest", "THE HARVEST"}, {"insert", "", "NEVER"}, {"replace", "begins in late August", "BEGINS IN LATE AUGUST"}}},
+	} {
+		f, err := e.Locate(context.Background(), Question{Text: tt.quote})
+		if err != nil || f.Verdict != Altered || f.OnlyCapitals() != tt.only || !slices.Equal(f.Changes, tt.changes) {
+			t.Errorf("Locate(%q) = %s %q only capitals %t, %v, want altered %q %t", tt.quote, f.Verdict, f.Changes, f.OnlyCapitals(), err, tt.changes, tt.only)
 		}
 	}
 }

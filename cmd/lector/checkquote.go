@@ -131,6 +131,9 @@ func writeFindingText(w io.Writer, ink ink, f qa.Finding) error {
 	if f.Typography {
 		said += " Only quotation marks, dashes, spaces or a marked cut differ."
 	}
+	if f.OnlyCapitals() {
+		said += " Only capital letters differ."
+	}
 	if f.Verdict == qa.Verbatim {
 		b.WriteString(ink.green(said) + "\n")
 	} else {
@@ -145,7 +148,8 @@ func writeFindingText(w io.Writer, ink ink, f qa.Finding) error {
 			fmt.Fprintf(&b, "  added: %s\n", ink.bold(is))
 		case "attribution":
 			if was == "" {
-				was = "the article itself"
+				fmt.Fprintf(&b, "  they are the article's own words, not those of %s\n", ink.bold(is))
+				break
 			}
 			fmt.Fprintf(&b, "  said by %s, not by %s\n", ink.bold(was), ink.bold(is))
 		default:
