@@ -92,7 +92,7 @@ func (e *Engine) Locate(ctx context.Context, q Question) (Finding, error) {
 	text := clipQuestion(q.Text)
 	f := l.check(ctx, text, clipQuestion(q.Message))
 	if f.Verdict == Absent || f.Verdict == Altered && q.Message == "" {
-		if inner := FindQuotations(text); len(inner) == 1 && !(f.Verdict == Altered && changedAround(text, inner[0].Text, f)) {
+		if inner := FindQuotations(text); len(inner) == 1 && !isMention(text, inner[0].Text) && !(f.Verdict == Altered && changedAround(text, inner[0].Text, f)) {
 			if g := l.check(ctx, inner[0].Text, text); g.Verdict != Absent {
 				f = g
 			}
@@ -103,6 +103,14 @@ func (e *Engine) Locate(ctx context.Context, q Question) (Finding, error) {
 	}
 	f.Quote = q.Text
 	return f, nil
+}
+
+// isMention reports that what stands in quotation marks is a word or two of a
+// long text, which does not become a quotation by them.
+func isMention(text, inner string) bool {
+	all, _ := countLetters(text)
+	in, dense := countLetters(inner)
+	return dense == 0 && len(strings.Fields(inner)) < 3 && 4*in < all
 }
 
 // changedAround reports that a text, found altered, is itself the quotation, and

@@ -145,6 +145,9 @@ func takesBack(rest string, within bool, lang string) bool {
 		if !p[i].says() {
 			switch p[i].key {
 			case ".", "!", "?":
+				if i == 0 && len(p) > 1 && !p[1].says() {
+					continue // of an abbreviation: "etc., but"
+				}
 				return false
 			case ",", ";", "-", ":", "(":
 				clause = true

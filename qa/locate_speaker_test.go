@@ -77,12 +77,13 @@ func TestAttributionInSixLanguages(t *testing.T) {
 func TestAChangeAroundAnInnerQuotationShows(t *testing.T) {
 	t.Parallel()
 	e := New(memory{{Collection: article.Home, ID: "ferry", Title: "x", Lang: "en",
-		Text: "The old sign at the landing was painted in blue letters, apart from “Mind the wide gap,” which was red."}})
+		Text: "The old sign at the landing was painted in blue letters, apart from “Mind the wide gap,” which was red. It warned of the “plain curmudgeons” too."}})
 	for text, want := range map[string]QuoteVerdict{
-		"The old sign at the landing was painted in blue letters, apart from \"Mind the wide gap,\" which was red.":   Verbatim,
-		"The old sign at the landing was painted in blue letters, apart tables \"Mind the wide gap,\" which was red.": Altered,
-		"My uncle once saw it somewhere: \"Mind the wide gap\", would you believe?":                                   Verbatim,
-		"The old sign at the landing was never painted in \"blue letters, apart from ‘Mind the wide gap’\"":           Altered,
+		"The old sign at the landing was painted in blue letters, apart from \"Mind the wide gap,\" which was red.":                                Verbatim,
+		"The old sign at the landing was painted in blue letters, apart tables \"Mind the wide gap,\" which was red.":                              Altered,
+		"Ideas of freedom were carried to their ends by all those who, in the old days, called themselves \"plain curmudgeons\" and nothing else.": Absent,
+		"My uncle once saw it somewhere: \"Mind the wide gap\", would you believe?":                                                                Verbatim,
+		"The old sign at the landing was never painted in \"blue letters, apart from ‘Mind the wide gap’\"":                                        Altered,
 	} {
 		f, err := e.Locate(context.Background(), Question{Text: text})
 		if err != nil || f.Verdict != want {
@@ -137,6 +138,22 @@ func TestAnotherCase(t *testing.T) {
 		f, err := e.Locate(context.Background(), Question{Text: tt.quote})
 		if err != nil || f.Verdict != Altered || f.OnlyCapitals() != tt.only || !slices.Equal(f.Changes, tt.changes) {
 			t.Errorf("Locate(%q) = %s %q only capitals %t, %v, want altered %q %t", tt.quote, f.Verdict, f.Changes, f.OnlyCapitals(), err, tt.changes, tt.only)
+		}
+	}
+}
+
+// The full stop of an abbreviation does not end what the article goes on to say.
+func TestCutBehindAnAbbreviation(t *testing.T) {
+	t.Parallel()
+	e := New(memory{{Collection: article.Home, ID: "cups", Title: "x", Lang: "en",
+		Text: "The cups are nice for picnics, garden parties, etc., but nobody should carry them to a wedding. The pans (pots, lids, etc.), although needed, were sold."}})
+	for quote, rest := range map[string]string{
+		"The cups are nice for picnics, garden parties, etc.": "., but nobody should carry them to a wedding.",
+		"The pans (pots, lids, etc.":                          ".), although needed, were sold.",
+	} {
+		f, err := e.Locate(context.Background(), Question{Text: quote})
+		if err != nil || f.Verdict != Cut || f.Rest != rest {
+			t.Errorf("Locate(%q) = %s rest %q, %v, want it cut before %q", quote, f.Verdict, f.Rest, err, rest)
 		}
 	}
 }
