@@ -516,6 +516,7 @@ func TestCheck(t *testing.T) {
 		{qa.Finding{Verdict: qa.Cut, Places: []qa.Passage{p}, Rest: "but nobody came."}, []string{"cut short", "The article goes on:\n> but nobody came."}},
 		{qa.Finding{Verdict: qa.Cut, Places: []qa.Passage{p}, Before: "Nobody believes that"}, []string{"Before it, the article says:\n> Nobody believes that"}},
 		{qa.Finding{Verdict: qa.Stitched, Places: []qa.Passage{p, p}}, []string{"put together"}},
+		{qa.Finding{Verdict: qa.Verbatim, Places: []qa.Passage{p, p, p, p, p}}, []string{"It stands in 2 more places."}},
 		{qa.Finding{Verdict: qa.Attribution, Places: []qa.Passage{p}, Changes: []qa.QuoteChange{{Op: "attribution", Article: "Ada", Quote: "Ben"}}}, []string{"said by **Ada**, not by **Ben**"}},
 		{qa.Finding{Verdict: qa.Attribution, Places: []qa.Passage{p}, Changes: []qa.QuoteChange{{Op: "attribution", Quote: "Ben"}}}, []string{"the article’s own words, not those of **Ben**"}},
 		{qa.Finding{Verdict: qa.Altered, Places: []qa.Passage{p}, Changes: []qa.QuoteChange{{Op: "replace", Article: "The harbour", Quote: "THE HARBOUR"}}}, []string{"Only capital letters differ."}},

@@ -83,6 +83,27 @@ func TestTooShort(t *testing.T) {
 	}
 }
 
+// A quotation that stands in several places is placed in all of them, by article
+// and then by offset.
+func TestEveryPlaceIsNamed(t *testing.T) {
+	t.Parallel()
+	const motto = "We carry what the water lends us."
+	a := article.Article{Collection: article.Home, ID: "a", Title: "The ferry", Lang: "en", Text: motto + " So it says on the bow. The crew says so too: “" + motto + "”"}
+	b := article.Article{Collection: article.Home, ID: "b", Title: "The guild", Lang: "en", Text: "Its motto is older.\n\n" + motto}
+	f, err := New(memory{b, a}).Locate(context.Background(), Question{Text: "we carry what the water lends us"})
+	if err != nil || f.Verdict != Verbatim {
+		t.Fatalf("Locate = %s, %v", f.Verdict, err)
+	}
+	var got []string
+	for _, p := range f.Places {
+		got = append(got, fmt.Sprintf("%s %d.%d %s", p.Article.ID, p.Paragraph, p.Sentence, p.Text()))
+	}
+	want := []string{"a 1.1 We carry what the water lends us", "a 1.3 We carry what the water lends us", "b 2.2 We carry what the water lends us"}
+	if !slices.Equal(got, want) {
+		t.Errorf("it stands in %q, want %q", got, want)
+	}
+}
+
 // readings are the articles that the measurements ask, as a source.
 func readings(t *testing.T) memory {
 	t.Helper()
