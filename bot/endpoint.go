@@ -32,7 +32,7 @@ func (b *Bot) Interactions(key ed25519.PublicKey) (http.Handler, error) {
 	}
 	return &endpoint{
 		bot: b, key: key, now: time.Now, slots: make(chan struct{}, b.opt.Slots),
-		seen: newOnce(100_000, 3*signatureAge),
+		seen: newOnce(200_000, 2*signatureAge),
 	}, nil
 }
 
