@@ -5,12 +5,13 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"lector/article"
 )
 
 // An acronym is a short form that an article introduces beside what it stands
 // for: "the International Monetary Fund (IMF)", "IMF (International Monetary
-// Fund)". A question may use either for the other, wherever that article is
-// asked.
+// Fund)". A question may use either for the other, in what that article says.
 type acronym struct {
 	article uint32 // in the segment
 	short   string // folded
@@ -207,7 +208,7 @@ func (x *expander) spellOut(q *query, sc *scope) {
 				}
 				for _, w := range all[k].long {
 					if !w.stop {
-						s.add(alternative{folded: w.folded, weight: longFormWeight, how: "acronym"})
+						s.addIn(v.seg.articles[all[k].article], w.folded, longFormWeight)
 					}
 				}
 			}
@@ -238,10 +239,29 @@ func (x *expander) spellOut(q *query, sc *scope) {
 					break
 				}
 				if s := q.rarestOf(a.long, at); s != nil && asked(a) {
-					s.add(alternative{folded: a.short, weight: shortFormWeight, how: "acronym"})
+					s.addIn(v.seg.articles[a.article], a.short, shortFormWeight)
 				}
 			}
 		}
+	}
+}
+
+// addIn adds a form of an acronym that an article introduces: it stands for the
+// other in that article alone.
+func (s *slot) addIn(a *article.Article, folded string, weight float64) {
+	if folded == s.folded {
+		return
+	}
+	for i := range s.alts {
+		if have := &s.alts[i]; have.folded == folded {
+			if have.only != nil && !slices.Contains(have.only, a) {
+				have.only = append(have.only, a)
+			}
+			return
+		}
+	}
+	if len(s.alts) < maxAlternatives {
+		s.alts = append(s.alts, alternative{folded: folded, weight: weight, how: "acronym", only: []*article.Article{a}})
 	}
 }
 

@@ -76,4 +76,20 @@ func TestAcronyms(t *testing.T) {
 	if s := fmt.Sprint(a.Explain.Terms); strings.Contains(s, "pilots") {
 		t.Errorf("asked of the desert, NPA stands for the pilots too: %s", s)
 	}
+	// Asked of both, each of them has its own: "pilots" matches in the harbour's
+	// article, and in the desert's it is a word like any other.
+	desert.Text += "\n\nTwo pilots count what the NPA cannot see from the road."
+	e = New(memory{harbour, desert})
+	matched := make(map[article.ID]string)
+	for _, p := range ask(t, e, Question{Text: "What did the NPA buy?", Top: 9}).Passages {
+		for _, m := range p.Matched {
+			matched[p.Article.ID] += m.Of(p.Article.Text) + " "
+		}
+	}
+	if got := matched[harbour.ID]; !strings.Contains(got, "Pilots") {
+		t.Errorf("asked of both, the harbour's words matched are %q, want Pilots among them", got)
+	}
+	if got := matched[desert.ID]; strings.Contains(got, "pilots") || !strings.Contains(got, "NPA") {
+		t.Errorf("asked of both, the desert's words matched are %q, want NPA and no pilots", got)
+	}
 }

@@ -866,6 +866,7 @@ func (s *slot) add(a alternative) {
 	}
 	for i := range s.alts {
 		if have := &s.alts[i]; have.folded == a.folded {
+			have.only = nil
 			if have.weight < a.weight {
 				have.weight, have.how = a.weight, a.how
 			}

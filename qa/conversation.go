@@ -18,6 +18,10 @@ const (
 	answerNameContext = 0.6
 	questionContext   = 0.35
 	ellipsisContext   = 0.7
+	// What a word of an earlier question counts that is no name, where the
+	// follow-up asks of the person whom the answer named: "who built the mill",
+	// "and where was he born?" asks of him, and no more of the mill.
+	personContext = 0.08
 	// turnDecay is what one turn further back takes off.
 	turnDecay = 0.5
 )
@@ -32,6 +36,21 @@ var followUps = map[string]struct{ pronouns, openings string }{
 	"pt": {` ele ela eles elas lhe lhes seu sua seus suas este esta isto esse essa isso la ali `, ` e mas entao `},
 	"ja": {` 彼は 彼女 それ その これ この そこ 彼ら 彼の 彼が `, ` では じゃ `},
 	"zh": {` 他们 她们 它们 他的 她的 这个 那个 那里 他在 她在 他是 `, ` 那么 还有 `},
+}
+
+// personPronouns are the pronouns of people alone, by language, in the form of
+// followUps. Where other languages have none, theirs may stand for things too.
+var personPronouns = map[string]string{
+	"en": ` he she him her his hers himself herself `,
+	"ja": ` 彼は 彼女 彼の 彼が `,
+	"zh": ` 他的 她的 他在 她在 他是 `,
+}
+
+// asksOfPerson reports whether the question speaks of a person as he or she.
+func (q *query) asksOfPerson() bool {
+	return slices.ContainsFunc(q.slots, func(s slot) bool {
+		return strings.Contains(personPronouns[q.lang], " "+s.folded+" ")
+	})
 }
 
 // isFollowUp reports whether a question leans on what was said before it:
@@ -64,6 +83,7 @@ func (q *query) recall(turns []Turn, langs []string, scan *scanner, stems map[st
 		return
 	}
 	factor := 1.0
+	person := q.asksOfPerson()
 	for i := len(turns) - 1; i >= 0 && i >= len(turns)-turnsRead; i-- {
 		var before query
 		before.read(clipQuestion(turns[i].Question), langs, scan, stems)
@@ -74,6 +94,11 @@ func (q *query) recall(turns []Turn, langs []string, scan *scanner, stems map[st
 				q.kind = before.kind
 			}
 		}
+		var answer query
+		answer.read(clipQuestion(turns[i].Answer), langs, scan, stems)
+		if person && before.kind == kindWho && slices.ContainsFunc(answer.slots, func(s slot) bool { return s.name && !before.holds(s.folded) }) {
+			weight = personContext
+		}
 		for j := range before.slots {
 			if s := &before.slots[j]; s.content && s.class&classStop == 0 {
 				w := weight
@@ -83,8 +108,6 @@ func (q *query) recall(turns []Turn, langs []string, scan *scanner, stems map[st
 				q.recallWord(s, float64(w*factor))
 			}
 		}
-		var answer query
-		answer.read(clipQuestion(turns[i].Answer), langs, scan, stems)
 		for j := range answer.slots {
 			if s := &answer.slots[j]; s.name {
 				q.recallWord(s, float64(answerNameContext*factor))
@@ -97,6 +120,36 @@ func (q *query) recall(turns []Turn, langs []string, scan *scanner, stems map[st
 		q.nothing = false
 	}
 }
+
+// holds reports whether the question has a word.
+func (q *query) holds(folded string) bool {
+	return slices.ContainsFunc(q.slots, func(s slot) bool { return s.folded == folded })
+}
+
+// own are the slots of a follow-up's own words that carry a topic, as bits; none
+// where the question leans on no earlier turn.
+func (q *query) own() uint64 {
+	set, leans := uint64(0), false
+	for i := range q.slots {
+		s := &q.slots[i]
+		if s.recalled > 0 {
+			leans = true
+		} else if s.content && s.class&classStop == 0 {
+			set |= 1 << i
+		}
+	}
+	if !leans {
+		return 0
+	}
+	return set
+}
+
+// What a sentence loses in score, and keeps of its confidence, that meets a
+// follow-up in words of earlier turns alone: it says again what was answered.
+const (
+	againPenalty = 3
+	againShare   = 0.25
+)
 
 // dropStops stops looking for stop words that were looked for because nothing
 // else was left, once an earlier turn has given something else.

@@ -427,7 +427,11 @@ func (w *work) confidence(weights *Weights, list []scored, i int) float64 {
 		return pairConfidence(weights, &w.query, &w.scope, list, i)
 	}
 	s := signals(&w.query, &w.scope, list, i)
-	return confidence(weights, &s, list[i].features)
+	p := confidence(weights, &s, list[i].features)
+	if own := w.query.own(); own != 0 && list[i].cover&own == 0 {
+		p *= againShare
+	}
+	return p
 }
 
 // passage makes what is shown of a candidate.

@@ -301,7 +301,7 @@ func (r *reader) readInto(x *reading, view int, u uint32, inAll *[maxSlots]uint1
 	seg, rs := r.sc.views[view].seg, &r.sc.resolved[view]
 	r.buf = seg.formsOf(u, r.buf[:0])
 	x.words = slices.Grow(x.words, len(r.buf))[:len(r.buf)]
-	slots, forms := r.q.slots, seg.forms
+	slots, forms, art := r.q.slots, seg.forms, seg.articles[seg.articleOf(u)]
 	freq, weight := &r.freq, &r.weight // zero but within a call
 	marks := symbolSet(0)
 	n := 0
@@ -314,7 +314,7 @@ func (r *reader) readInto(x *reading, view int, u uint32, inAll *[maxSlots]uint1
 		rw := &x.words[n]
 		*rw = readWord{word: fm.word, term: fm.term, class: fm.class, slot: -1, before: marks}
 		marks = 0
-		if v := rs.table.get(fm.term); v >= 0 {
+		if v := rs.table.get(fm.term); v >= 0 && rs.variants[v].matches(art) {
 			vr := &rs.variants[v]
 			s := vr.slot
 			rw.slot = s

@@ -2,7 +2,10 @@ package qa
 
 import (
 	"math"
+	"slices"
 	"strings"
+
+	"lector/article"
 )
 
 // A query is a question made ready for looking up: its words, what each is
@@ -58,9 +61,10 @@ type slot struct {
 // An alternative is another word that a slot also matches.
 type alternative struct {
 	folded string
-	stem   string  // what it also matches by: a term; empty: nothing
-	weight float64 // of a match, in (0, 1]
-	how    string  // "spelling", "prefix", "joined", "family", …: for the explanation
+	stem   string             // what it also matches by: a term; empty: nothing
+	weight float64            // of a match, in (0, 1]
+	how    string             // "spelling", "prefix", "joined", "family", …: for the explanation
+	only   []*article.Article // where alone it matches; nil: everywhere
 }
 
 // A scope is what a question is asked of: live units of some segments, or of
@@ -91,6 +95,12 @@ type variant struct {
 	term   uint32
 	slot   int8
 	weight float64
+	only   []*article.Article // see [alternative]
+}
+
+// matches reports whether a variant matches in an article.
+func (v *variant) matches(a *article.Article) bool {
+	return v.only == nil || slices.Contains(v.only, a)
 }
 
 type slotSpan struct {
@@ -300,11 +310,11 @@ func (r *resolved) resolve(q *query, s *segment) {
 		span.firstWord, span.lastWord = s.lookup(sl.folded)
 		span.head = wordHead(sl.folded)
 		for w := span.firstWord; w < span.lastWord; w++ {
-			r.add(i, s.words.term[w], 1)
+			r.add(i, s.words.term[w], 1, nil)
 		}
 		for _, t := range sl.terms {
 			if term := s.terms.text.find(t); term >= 0 {
-				r.add(i, uint32(term), 1)
+				r.add(i, uint32(term), 1, nil)
 			}
 		}
 		span.last = len(r.variants)
@@ -313,9 +323,9 @@ func (r *resolved) resolve(q *query, s *segment) {
 }
 
 // add takes a term for the i-th slot, unless another slot has it.
-func (r *resolved) add(i int, term uint32, weight float64) {
+func (r *resolved) add(i int, term uint32, weight float64, only []*article.Article) {
 	if r.table.put(term, int16(len(r.variants))) {
-		r.variants = append(r.variants, variant{term, int8(i), weight})
+		r.variants = append(r.variants, variant{term, int8(i), weight, only})
 	}
 }
 
@@ -327,13 +337,13 @@ func (r *resolved) resolveAlternatives(q *query, s *segment) {
 		for _, a := range q.slots[i].alts {
 			first, last := s.lookup(a.folded)
 			for w := first; w < last; w++ {
-				r.add(i, s.words.term[w], a.weight)
+				r.add(i, s.words.term[w], a.weight, a.only)
 			}
 			if a.stem == "" {
 				continue
 			}
 			if term := s.terms.text.find(a.stem); term >= 0 {
-				r.add(i, uint32(term), a.weight)
+				r.add(i, uint32(term), a.weight, a.only)
 			}
 		}
 	}

@@ -110,8 +110,13 @@ func (k *ranker) rank(q *query, sc *scope, s *search, like *likenesses, w *Weigh
 		k.reader.pairFeatures(int(h.view), h.unit, k.votesOf(sc, h), like.of(sc, h), p)
 		k.list = append(k.list, scored{hit: h, features: f, prepared: p, linear: dot(w.Pairs.Score, p), pair: true, span: seg.quotes[seg.paras[seg.units[h.unit].para].opening].Span})
 	}
+	own := q.own()
 	for i := range k.list {
-		k.list[i].score = k.list[i].linear
+		c := &k.list[i]
+		if own != 0 && !c.pair && c.cover&own == 0 {
+			c.linear -= againPenalty
+		}
+		c.score = c.linear
 	}
 	byScore := func(a, b scored) int { return compareScored(sc, &a, &b) }
 	slices.SortFunc(k.list, byScore)

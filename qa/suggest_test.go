@@ -2,7 +2,10 @@ package qa
 
 import (
 	"slices"
+	"strings"
 	"testing"
+
+	"lector/article"
 )
 
 func TestSuggest(t *testing.T) {
@@ -65,5 +68,32 @@ func TestFollowUp(t *testing.T) {
 	without := ask(t, e, Question{Text: "How many apple trees does the orchard hold?"})
 	if with.Passages[0].Span != without.Passages[0].Span || with.Confidence != without.Confidence {
 		t.Errorf("an earlier turn changed a question that stands by itself: %v, want %v", with, without)
+	}
+}
+
+// TestFollowUpOfPerson: he or she is the one whom the answer named, and what was
+// asked before about something else no longer counts.
+func TestFollowUpOfPerson(t *testing.T) {
+	t.Parallel()
+	e := New(memory{{Collection: article.Home, ID: "mill", Title: "The mill of Tarrow", Lang: "en", Text: "" +
+		"The mill of Tarrow was built by Jon Aske in 1811. It burned down twice, and the mill was built again each time.\n\n" +
+		"Jon Aske was born in Felt, the son of a smith. He learned his trade in the south and came home with a drawing of a wheel.\n\n" +
+		"Today the mill is a museum. The wheel still turns on Sundays."}})
+	previous := []Turn{{Question: "who built the mill", Answer: "The mill of Tarrow was built by Jon Aske in 1811."}}
+	for _, question := range []string{"and where was he born?", "where did he learn his trade"} {
+		a := ask(t, e, Question{Text: question, Previous: previous, Top: 1})
+		if len(a.Passages) == 0 || !strings.Contains(a.Passages[0].Text(), "Aske was born") && !strings.Contains(a.Passages[0].Text(), "his trade") {
+			t.Errorf("%q after %q got %v", question, previous[0].Question, a.Passages)
+		}
+	}
+	// What the article does not say of him is not answered by saying the same again.
+	for _, question := range []string{"when was he born", "and who did he marry?"} {
+		if a := ask(t, e, Question{Text: question, Previous: previous}); a.Verdict == Answered {
+			t.Errorf("%q after %q is answered: %v", question, previous[0].Question, a.Passages[0].Text())
+		}
+	}
+	a := ask(t, e, Question{Text: "and is it still turning?", Previous: []Turn{{Question: "what became of the mill", Answer: "Today the mill is a museum."}}, Top: 1})
+	if len(a.Passages) == 0 || a.Passages[0].Text() != "The wheel still turns on Sundays." {
+		t.Errorf("a follow-up of a thing got %v", a.Passages)
 	}
 }
