@@ -2,9 +2,8 @@ package qa
 
 import "math"
 
-// The signals of a candidate from which its confidence is made, in the order
-// of [Weights.Confidence]. Those of sentences are 0 for prepared questions, and
-// the other way round, but for the bias.
+// The signals of a sentence from which its confidence is made, in the order of
+// [Weights.Confidence].
 const (
 	sBias = iota
 	sScore
@@ -55,81 +54,111 @@ const (
 	sAsksWhich
 	sAsksWhat
 	sAsksYesNo
-	sPair
-	sPairScore
-	sPairMargin
-	sPairCover
-	sPairBack
-	sPairSame
-	sPairGrams
-	sPairSequence
-	sPairUnknown
-	sPairVotes
-	sPairContent
+	sClauseCover
+	sClauseShare
+	sClauseEvidence
+	sEvidenceRarest
+	sEvidenceFocus
+	sEvidenceBeforeFocus
+	sWants
+	sTurned
+	sNegated
+	sFuture
+	sSaying
+	sNaming
+	sPronounAsked
+	sFirstMissed
+	sLastMissed
+	sNameConflict
+	sNumberConflict
+	sMissedWeight
+	sLead
+	sAsked
+	sEqual
+	sVerbMissed
+	sVerbUnknown
+	sVerbMet
+	sVerbNear
+	sTitle
 	signalCount
 )
 
 var signalDocs = [signalCount]struct{ name, doc string }{
-	sBias:           {"bias", "always 1"},
-	sScore:          {"score", "the linear score"},
-	sMargin:         {"margin", "the score less the best of another place, within -3 and 3"},
-	sCover:          {"cover", "as the feature"},
-	sParagraphCover: {"cover in paragraph", "as the feature"},
-	sWorthCover:     {"worth: cover", "as the feature"},
-	sWorthMissed:    {"worth: heaviest missed", "as the feature"},
-	sUnknown:        {"unknown", "share of the mass on words that the articles do not know"},
-	sUnknownWorth:   {"unknown worth", "share of the worth on such words"},
-	sGuessed:        {"guessed", "share of the mass on words that were taken for others"},
-	sNamesUnknown:   {"names unknown", "share of the names' mass that the articles do not know"},
-	sNamesMissed:    {"names missed", "share of the names' mass missed"},
-	sNumbersMissed:  {"numbers missed", "share of the numbers missed"},
-	sGrams:          {"grams", "as the feature"},
-	sSequence:       {"sequence", "as the feature"},
-	sDensity:        {"density", "as the feature"},
-	sParagraph:      {"paragraph", "as the feature"},
-	sAssociation:    {"association", "as the feature"},
-	sTranslation:    {"translation", "as the feature"},
-	sEvidence:       {"evidence", "a name, date, place or number is asked for, and is there"},
-	sNoEvidence:     {"no evidence", "one is asked for, and is not there"},
-	sContent:        {"content", "logarithm of the number of content words"},
-	sSize:           {"size", "logarithm of the number of sentences and prepared questions asked"},
-	sShare:          {"share", "its part of the softmax of all candidates' scores"},
-	sMarginThird:    {"margin to the third", "the score less the second best of another place, at most 6"},
-	sRareUnknown:    {"rare: unknown", "the greatest rarity in English of a word that the articles do not know"},
-	sRareMissed:     {"rare: missed", "the same of a known word that neither sentence nor surroundings hold"},
-	sRareMet:        {"rare: met", "the same of a word that the sentence holds"},
-	sRareCover:      {"rare: cover", "share of the words' rarity that the sentence covers"},
-	sRareAround:     {"rare: cover around", "share of the words' rarity that its surroundings cover and it does not"},
-	sAround:         {"cover around", "share of the mass that its surroundings cover and it does not"},
-	sCountUnknown:   {"words unknown", "content words that the articles do not know, over 8"},
-	sCountMissed:    {"words missed", "known content words that neither sentence nor surroundings hold, over 8"},
-	sCountMet:       {"words met", "content words that the sentence holds, over 8"},
-	sRunnerCover:    {"runner-up covers", "share of the mass that the best of another place covers, less its own"},
-	sFocusMet:       {"focus met", "the question names the kind of thing asked for, and the sentence holds it"},
-	sFocusAround:    {"focus around", "the same, and its surroundings hold it"},
-	sFocusUnknown:   {"focus unknown", "the same, and the articles do not know it"},
-	sWorstUnknown:   {"worst unknown", "the greatest rarity times worth of a word that the articles do not know"},
-	sWorstMissed:    {"worst missed", "the same of a known word that neither sentence nor surroundings hold"},
-	sAsksWho:        {"asks who", "who is asked for"},
-	sAsksWhen:       {"asks when", "when or which year"},
-	sAsksWhere:      {"asks where", "where"},
-	sAsksWhy:        {"asks why", "why"},
-	sAsksNumber:     {"asks a number", "how many or how much"},
-	sAsksHow:        {"asks how", "how"},
-	sAsksWhich:      {"asks which", "which"},
-	sAsksWhat:       {"asks what", "what"},
-	sAsksYesNo:      {"asks whether", "to be answered yes or no"},
-	sPair:           {"pair", "is a prepared question"},
-	sPairScore:      {"pair: score", "the linear score"},
-	sPairMargin:     {"pair: margin", "the score less the best of another place, within -3 and 3"},
-	sPairCover:      {"pair: cover", "as the feature"},
-	sPairBack:       {"pair: back", "as the feature"},
-	sPairSame:       {"pair: same", "as the feature"},
-	sPairGrams:      {"pair: grams", "as the feature"},
-	sPairSequence:   {"pair: sequence", "as the feature"},
-	sPairUnknown:    {"pair: unknown", "share of the mass on words that nothing knows"},
-	sPairVotes:      {"pair: votes", "as the feature"},
-	sPairContent:    {"pair: content", "logarithm of the number of content words"},
+	sBias:                {"bias", "always 1"},
+	sScore:               {"score", "the linear score"},
+	sMargin:              {"margin", "the score less the best of another place, within -3 and 3"},
+	sCover:               {"cover", "as the feature"},
+	sParagraphCover:      {"cover in paragraph", "as the feature"},
+	sWorthCover:          {"worth: cover", "as the feature"},
+	sWorthMissed:         {"worth: heaviest missed", "as the feature"},
+	sUnknown:             {"unknown", "share of the mass on words that the articles do not know"},
+	sUnknownWorth:        {"unknown worth", "share of the worth on such words"},
+	sGuessed:             {"guessed", "share of the mass on words that were taken for others"},
+	sNamesUnknown:        {"names unknown", "share of the names' mass that the articles do not know"},
+	sNamesMissed:         {"names missed", "share of the names' mass missed"},
+	sNumbersMissed:       {"numbers missed", "share of the numbers missed"},
+	sGrams:               {"grams", "as the feature"},
+	sSequence:            {"sequence", "as the feature"},
+	sDensity:             {"density", "as the feature"},
+	sParagraph:           {"paragraph", "as the feature"},
+	sAssociation:         {"association", "as the feature"},
+	sTranslation:         {"translation", "as the feature"},
+	sEvidence:            {"evidence", "a name, date, place or number is asked for, and is there"},
+	sNoEvidence:          {"no evidence", "one is asked for, and is not there"},
+	sContent:             {"content", "logarithm of the number of content words"},
+	sSize:                {"size", "logarithm of the number of sentences and prepared questions asked"},
+	sShare:               {"share", "its part of the softmax of all candidates' scores"},
+	sMarginThird:         {"margin to the third", "the score less the second best of another place, at most 6"},
+	sRareUnknown:         {"rare: unknown", "the greatest rarity in English of a word that the articles do not know"},
+	sRareMissed:          {"rare: missed", "the same of a known word that neither sentence nor surroundings hold"},
+	sRareMet:             {"rare: met", "the same of a word that the sentence holds"},
+	sRareCover:           {"rare: cover", "share of the words' rarity that the sentence covers"},
+	sRareAround:          {"rare: cover around", "share of the words' rarity that its surroundings cover and it does not"},
+	sAround:              {"cover around", "share of the mass that its surroundings cover and it does not"},
+	sCountUnknown:        {"words unknown", "content words that the articles do not know, over 8"},
+	sCountMissed:         {"words missed", "known content words that neither sentence nor surroundings hold, over 8"},
+	sCountMet:            {"words met", "content words that the sentence holds, over 8"},
+	sRunnerCover:         {"runner-up covers", "share of the mass that the best of another place covers, less its own"},
+	sFocusMet:            {"focus met", "the question names the kind of thing asked for, and the sentence holds it"},
+	sFocusAround:         {"focus around", "the same, and its surroundings hold it"},
+	sFocusUnknown:        {"focus unknown", "the same, and the articles do not know it"},
+	sWorstUnknown:        {"worst unknown", "the greatest rarity times worth of a word that the articles do not know"},
+	sWorstMissed:         {"worst missed", "the same of a known word that neither sentence nor surroundings hold"},
+	sAsksWho:             {"asks who", "who is asked for"},
+	sAsksWhen:            {"asks when", "when or which year"},
+	sAsksWhere:           {"asks where", "where"},
+	sAsksWhy:             {"asks why", "why"},
+	sAsksNumber:          {"asks a number", "how many or how much"},
+	sAsksHow:             {"asks how", "how"},
+	sAsksWhich:           {"asks which", "which"},
+	sAsksWhat:            {"asks what", "what"},
+	sAsksYesNo:           {"asks whether", "to be answered yes or no"},
+	sClauseCover:         {"clause: cover", "of the mass covered, the greatest share in one clause"},
+	sClauseShare:         {"clause: share", "the greatest share of the mass in one clause"},
+	sClauseEvidence:      {"clause: evidence", "the kind of thing asked for stands in that clause: 1, in the next one a half, and so on"},
+	sEvidenceRarest:      {"evidence near rarest", "how near it stands to the rarest word met"},
+	sEvidenceFocus:       {"evidence near focus", "how near it stands to the word that names it"},
+	sEvidenceBeforeFocus: {"evidence before focus", "it stands in the three words before that"},
+	sWants:               {"wants evidence", "a kind of thing is asked for that can be told by its writing"},
+	sTurned:              {"turned", "words that turn the question, such as before, that the sentence does not hold, over 2"},
+	sNegated:             {"negated", "the clause says not, and the question does not"},
+	sFuture:              {"future", "the question asks what will be: 1 if the sentence says so, else -1"},
+	sSaying:              {"saying", "the question asks what was said: 1 if the sentence has a word of saying, else -1"},
+	sNaming:              {"naming", "the question asks for a name: 1 if there is a new one, else -1"},
+	sPronounAsked:        {"pronoun asked", "the question says he, she, it or they"},
+	sFirstMissed:         {"first missed", "rarity of the question's first content word, if the sentence does not hold it"},
+	sLastMissed:          {"last missed", "the same of its last"},
+	sNameConflict:        {"name conflict", "rarity of a name missed where the sentence has another"},
+	sNumberConflict:      {"number conflict", "a number is missed where the sentence has another"},
+	sMissedWeight:        {"missed weight", "mean IDF of the known words missed, over the greatest of all"},
+	sLead:                {"lead", "share of the mass that the article's first sentence covers and this one does not"},
+	sAsked:               {"length asked", "words of the question, at most 16, over 16"},
+	sEqual:               {"equal cover", "sentences of other places that cover as much, at most 8, over 8"},
+	sVerbMissed:          {"verb missed", "rarity of the question's verb and 0.1, if the sentence does not hold it"},
+	sVerbUnknown:         {"verb unknown", "the articles do not know it"},
+	sVerbMet:             {"verb met", "the sentence holds it"},
+	sVerbNear:            {"verb near", "how near to it another word met stands"},
+	sTitle:               {"title", "share of the words' rarity that the sentence misses and the title has"},
 }
 
 // SignalNames are the names of the signals, in the order of
@@ -142,8 +171,9 @@ func SignalNames() []string {
 	return names
 }
 
-// signals says what the confidence of list[i] is made of.
-func signals(q *query, sc *scope, list []scored, i int) [signalCount]float64 {
+// signals says what the confidence of list[i], a sentence, is made of.
+func signals(r *reader, list []scored, i int) [signalCount]float64 {
+	q, sc := r.q, r.sc
 	c := &list[i]
 	margin, third, runner, others := 3.0, 6.0, -1, 0
 	for j := range list {
@@ -167,20 +197,6 @@ func signals(q *query, sc *scope, list []scored, i int) [signalCount]float64 {
 	f := c.features
 	var s [signalCount]float64
 	s[sBias] = 1
-	if c.pair {
-		s[sPair] = 1
-		s[sPairScore] = c.score
-		s[sPairMargin] = margin
-		s[sPairCover] = f[fPairCover]
-		s[sPairBack] = f[fPairBack]
-		s[sPairSame] = f[fPairSame]
-		s[sPairGrams] = f[fPairGrams]
-		s[sPairSequence] = f[fPairSequence]
-		s[sPairUnknown] = unknown
-		s[sPairVotes] = f[fPairVotes]
-		s[sPairContent] = content
-		return s
-	}
 	s[sScore] = c.score
 	s[sMargin] = margin
 	s[sCover] = f[fCover]
@@ -219,6 +235,14 @@ func signals(q *query, sc *scope, list []scored, i int) [signalCount]float64 {
 	s[sShare] = math.Round(math.Exp(c.score-list[0].score)/all*1e6) / 1e6
 	s[sMarginThird] = third
 	q.rarities(c, &s)
+	r.together(c, &s)
+	equal := 0.0
+	for j := range list {
+		if o := &list[j]; j != i && !o.pair && c.cover&^o.cover == 0 && !sc.overlap(o, c) {
+			equal++
+		}
+	}
+	s[sEqual] = min(1, equal/8)
 	if runner >= 0 {
 		s[sRunnerCover] = list[runner].features[fCover] - f[fCover]
 	}

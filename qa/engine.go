@@ -90,10 +90,12 @@ func (e *Engine) Ask(ctx context.Context, q Question) (Answer, error) {
 
 // A Candidate is a passage that was ranked, with what it was ranked by.
 type Candidate struct {
-	Passage  Passage
-	Score    float64
-	Features []float64 // in the order of [FeatureNames]
-	Signals  []float64 // in the order of [SignalNames]: what its confidence is made of
+	Passage Passage
+	Score   float64
+
+	// Of a sentence, in the orders of [FeatureNames] and [SignalNames]; nil of
+	// a prepared question.
+	Features, Signals []float64
 
 	// The same of a prepared question, in the orders of [PairFeatureNames] and
 	// [PairSignalNames]; nil of a sentence.
@@ -112,16 +114,13 @@ func (e *Engine) Candidates(ctx context.Context, q Question) ([]Candidate, error
 	list := w.rank(&e.weights, q.Top)
 	out := make([]Candidate, len(list))
 	for i := range list {
-		s := signals(&w.query, &w.scope, list, i)
-		out[i] = Candidate{
-			Passage:  w.passage(&list[i], w.confidence(&e.weights, list, i)),
-			Score:    list[i].score,
-			Features: slices.Clone(list[i].features),
-			Signals:  slices.Clone(s[:]),
-		}
+		out[i] = Candidate{Passage: w.passage(&list[i], w.confidence(&e.weights, list, i)), Score: list[i].score}
 		if list[i].pair {
 			s := pairSignals(&w.query, &w.scope, list, i)
 			out[i].Prepared, out[i].PreparedSignals = slices.Clone(list[i].prepared), slices.Clone(s[:])
+		} else {
+			s := signals(&w.ranker.reader, list, i)
+			out[i].Features, out[i].Signals = slices.Clone(list[i].features), slices.Clone(s[:])
 		}
 	}
 	return out, nil
@@ -426,7 +425,7 @@ func (w *work) confidence(weights *Weights, list []scored, i int) float64 {
 	if list[i].pair {
 		return pairConfidence(weights, &w.query, &w.scope, list, i)
 	}
-	s := signals(&w.query, &w.scope, list, i)
+	s := signals(&w.ranker.reader, list, i)
 	p := confidence(weights, &s, list[i].features)
 	if own := w.query.own(); own != 0 && list[i].cover&own == 0 {
 		p *= againShare

@@ -73,7 +73,7 @@ func (w *work) explain(weights *Weights, list []scored) *Explanation {
 				s := pairSignals(q, &w.scope, list, i)
 				e.Calibration = contributions(PairSignalNames(), s[:], weights.Pairs.Confidence)
 			} else {
-				s := signals(q, &w.scope, list, i)
+				s := signals(&w.ranker.reader, list, i)
 				e.Calibration = contributions(SignalNames(), s[:], weights.Confidence)
 				e.Calibration = append(e.Calibration, byTrees(&weights.ConfidenceTrees, &s, c.features)...)
 			}

@@ -72,14 +72,6 @@ const (
 	fItem
 	fRow
 	fHeadingCover
-	fPair
-	fPairCover
-	fPairBack
-	fPairSame
-	fPairGrams
-	fPairSequence
-	fPairVotes
-	fPairKind
 	featureCount
 )
 
@@ -145,14 +137,6 @@ var featureDocs = [featureCount]struct{ name, doc string }{
 	fItem:           {"item", "is an entry of a list"},
 	fRow:            {"row", "is a row of a table"},
 	fHeadingCover:   {"heading covers", "share that the heading above covers and the sentence does not"},
-	fPair:           {"pair", "is a prepared question"},
-	fPairCover:      {"pair: cover", "prepared: share of the question's mass that the phrasing covers"},
-	fPairBack:       {"pair: back", "prepared: share of the phrasing's words that the question covers"},
-	fPairSame:       {"pair: same", "prepared: the same words"},
-	fPairGrams:      {"pair: grams", "prepared: share of the question's character 4-grams"},
-	fPairSequence:   {"pair: sequence", "prepared: weighted longest common subsequence"},
-	fPairVotes:      {"pair: votes", "prepared: how much of the best phrasings' score is this pair's"},
-	fPairKind:       {"pair: kind", "prepared: asks for the same kind of thing"},
 }
 
 // FeatureNames are the names of the features, in the order of

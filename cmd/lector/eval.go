@@ -137,7 +137,7 @@ func (trainCmd) Help() string {
 
 Examples:
   lector train --lexicon --out qa/learned.go nqg-sentences.txt.gz nqg-questions.txt.gz
-  lector train --ablate --out qa/weights.go squadshifts-new_wiki.json.gz clinc150-full.json.gz qa/eval/testdata/lessons
+  lector train --ablate --out qa/weights.go squadshifts-new_wiki.json.gz qa/eval/testdata/lessons
   lector train --pairs --out qa/pairweights.go squadshifts-new_wiki.json.gz clinc150-full.json.gz`
 }
 

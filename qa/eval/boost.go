@@ -3,6 +3,7 @@ package eval
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,7 +18,12 @@ type boosting struct {
 	rate  float64 // how much of a leaf's best value it gets
 	leaf  float64 // the least curvature in a leaf
 	ridge float64 // penalty on the square of a leaf's value
+	// How much of the inputs each tree sees, drawn anew for each; 0 is all.
+	inputs float64
 }
+
+// boostSeed draws the inputs of trees: the same each time.
+const boostSeed = 7
 
 // bins is into how many ranges an input is cut at most.
 const bins = 48
@@ -31,6 +37,7 @@ type table struct {
 	rows int
 	cuts [][]float32 // by input: a value in bin b is less than cuts[b] and not less than cuts[b-1]
 	bins [][]uint8   // by input, by row
+	off  []bool      // by input: not for the tree that is being grown
 }
 
 // newTable cuts the inputs at their quantiles.
@@ -117,7 +124,14 @@ func grow(t *table, margins []float64, slopes func(margins, g, h []float64), o b
 	g, h := make([]float64, t.rows), make([]float64, t.rows)
 	whole := make([]slope, t.rows)
 	var text strings.Builder
+	draw := rand.New(rand.NewPCG(boostSeed, 0))
+	t.off = make([]bool, len(t.bins))
 	for range o.trees {
+		if o.inputs > 0 {
+			for j := range t.off {
+				t.off[j] = draw.Float64() >= o.inputs
+			}
+		}
 		slopes(margins, g, h)
 		root := &branch{rows: make([]int32, 0, t.rows)}
 		for i := range whole {
@@ -141,6 +155,9 @@ func grow(t *table, margins []float64, slopes func(margins, g, h []float64), o b
 func (t *table) histogram(rows []int32, whole []slope) [][]slope {
 	hist := make([][]slope, len(t.bins))
 	forEach(len(t.bins), func(j int) {
+		if t.off[j] {
+			return
+		}
 		column, out := t.bins[j], make([]slope, len(t.cuts[j])+1)
 		for _, i := range rows {
 			s := &out[column[i]]
@@ -174,6 +191,9 @@ func (t *table) split(b *branch, whole []slope, o boosting, depth int) {
 	best := make([]found, len(t.bins))
 	all := b.sum.gain(o.ridge)
 	forEach(len(t.bins), func(j int) {
+		if t.off[j] {
+			return
+		}
 		var left slope
 		for k := range t.cuts[j] {
 			left.g += b.hist[j][k].g

@@ -52,7 +52,7 @@ func lessonsOf(groups []Group, typed []bool) []lesson {
 // excerptsOf cuts a group of one article into excerpts, each with the questions
 // that it answers. What is too short to cut gives none.
 func excerptsOf(g *Group) []Group {
-	if len(g.Articles) != 1 || len(g.Paragraphs) != 1 || g.paired() {
+	if len(g.Articles) != 1 || len(g.Paragraphs) != 1 {
 		return nil
 	}
 	whole, paragraphs := g.Articles[0], g.Paragraphs[0]

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -57,15 +58,12 @@ type Training struct {
 	Examples     int     // questions whose right passage is among the candidates
 	Questions    int     // all
 	Reach        float64 // Examples over Questions
-	Before       float64 // P@1 of the engine's present weights
 	Held         float64 // P@1 over held-out folds
 	Linear       float64 // the same without trees
 	HeldExcerpts float64 // the same, of a few paragraphs of an article, where they hold the answer among the candidates
 	HeldTerse    float64 // the same, of questions as they may be typed in haste
 	HeldTyped    float64 // the same, of question lists, as members type them
 	Typed        Typed   // what would be said to those lists, held out
-	Pairs        int     // questions asked of prepared pairs
-	HeldPairs    float64 // P@1 of those
 	Ablation     []Ablated
 	AUROC        float64 // of the confidence: answerable against another article's questions, held out
 	Error        float64 // expected calibration error, held out
@@ -97,7 +95,6 @@ var featureGroups = []struct {
 	name     string
 	prefixes []string
 }{
-	{"prepared pairs", []string{"pair"}},
 	{"answer evidence", []string{"who", "when", "year", "where", "why", "how", "which", "what", "yes/no", "new words", "asked", "answer"}},
 	{"learned words", []string{"worth", "association", "translation"}},
 	{"neighbours", []string{"previous", "second previous", "next", "cover nearby"}},
@@ -127,13 +124,12 @@ type asked struct {
 	group    int
 	question *Question
 	kind     negative
-	rows     []float32
+	rows     []float32 // of the candidates, by place; none where nothing answers
 	gold     []float32
 	inputs   [][]float32 // of the same: what the confidence's trees see
 	signals  [][]float64 // of the first [signalDepth] candidates
 	right    []bool      // whether they are right
-	score    []float64
-	place    []int32 // by candidate: the sentence's number, 0 of a prepared question
+	place    []int32     // by candidate: the sentence's number
 }
 
 // negative is how a question came to have no answer.
@@ -161,33 +157,43 @@ const signalDepth = 3
 
 // Train learns the weights of the ranking and of the confidence, and the
 // thresholds, from files that may train. The same files and options give the
-// same weights, bit for bit after rounding, when the engine's present weights
-// are the same: candidates come in their order, and prepared questions are
-// weighed by them.
+// same weights, bit for bit after rounding, whatever weights the engine has at
+// present: which sentences are candidates depends on BM25 alone, and the ranking
+// is learned from them in the order of their places. Articles with prepared
+// pairs are refused.
 func Train(ctx context.Context, files []string, o TrainOptions) (Training, error) {
+	return train(ctx, files, o, untrained())
+}
+
+// train learns, beginning with weights that leave no trace in what is learned.
+func train(ctx context.Context, files []string, o TrainOptions, start qa.Weights) (Training, error) {
 	o = o.filled()
 	t := Training{command: o.Command}
 	groups, typed, err := t.read(files, o)
 	if err != nil {
 		return t, err
 	}
+	for i := range groups {
+		if groups[i].paired() {
+			return t, errors.New("prepared pairs teach nothing of sentences: they are learned apart, by TrainPairs")
+		}
+	}
 	if len(groups) < o.Folds {
 		return t, fmt.Errorf("%d articles are too few for %d folds", len(groups), o.Folds)
 	}
 	lessons := lessonsOf(groups, typed)
-	present := qa.DefaultWeights()
-	list, err := collect(ctx, lessons, present, []negative{own, misspelt, terse}, o, "candidates")
+	list, err := collect(ctx, lessons, start, []negative{own, misspelt, terse}, o, "candidates")
 	if err != nil {
 		return t, err
 	}
-	width := len(present.Features)
+	width := len(start.Features)
 	var examples []example
 	for _, a := range list {
 		if len(a.question.Gold) == 0 {
 			continue
 		}
 		l := &lessons[a.group]
-		e := example{group: l.source, rows: a.rows, gold: a.gold, place: a.place, base: 1, counted: a.kind == own && !l.paired() && !l.excerpt && !l.typed,
+		e := example{group: l.source, rows: a.rows, gold: a.gold, place: a.place, base: 1, counted: a.kind == own && !l.excerpt && !l.typed,
 			excerpt: a.kind == own && l.excerpt, terse: a.kind == terse && !l.excerpt && !l.typed, typed: a.kind == own && l.typed}
 		if l.typed {
 			e.base = typedBase
@@ -208,7 +214,6 @@ func Train(ctx context.Context, files []string, o TrainOptions) (Training, error
 		return t, errors.New("no question has a right passage among its candidates")
 	}
 	t.Reach = float64(t.Examples) / float64(t.Questions)
-	t.Before = rightShare(examples, present.Features) * t.Reach
 	held, heldWeights, err := crossValidate(examples, width, nil, o, "folds")
 	if err != nil {
 		return t, err
@@ -242,12 +247,9 @@ func Train(ctx context.Context, files []string, o TrainOptions) (Training, error
 			return t, err
 		}
 	}
-	t.Weights = present
+	t.Weights = untrained()
 	t.Weights.Features, t.Weights.RankingTrees = x, trees
 	if t.Weights.PairsOfCharacters, err = fitRanking(examples, width, o.L2, ofWords(), o.Iterations); err != nil {
-		return t, err
-	}
-	if err := t.align(ctx, lessons, heldWeights, heldTrees, o); err != nil {
 		return t, err
 	}
 	if err := t.calibrate(ctx, lessons, heldWeights, heldTrees, o); err != nil {
@@ -255,13 +257,13 @@ func Train(ctx context.Context, files []string, o TrainOptions) (Training, error
 	}
 	round(t.Weights.Features)
 	round(t.Weights.PairsOfCharacters)
-	for i := range t.Weights.Features {
-		if groupOf(qa.FeatureNames()[i]) == "prepared pairs" {
-			t.Weights.PairsOfCharacters[i] = t.Weights.Features[i]
-		}
-	}
 	round(t.Weights.Confidence)
 	return t, nil
+}
+
+// untrained are weights that prefer nothing.
+func untrained() qa.Weights {
+	return qa.Weights{Features: make([]float64, len(qa.FeatureNames())), Confidence: make([]float64, len(qa.SignalNames()))}
 }
 
 // ofWords says which features mean something else where words are overlapping
@@ -376,6 +378,11 @@ func sideBySide[T any](n int, o TrainOptions, stage string, ask func(i int) ([]T
 	return slices.Concat(each...), errors.Join(errs...)
 }
 
+// byPlace orders candidates as they stand in their articles.
+func byPlace(a, b qa.Candidate) int {
+	return cmp.Or(cmp.Compare(a.Passage.Article.ID, b.Passage.Article.ID), cmp.Compare(a.Passage.Span.Start, b.Passage.Span.Start))
+}
+
 // candidatesOf puts a question to an engine in one of the ways.
 func candidatesOf(ctx context.Context, e *qa.Engine, q *Question, kind negative) ([]qa.Candidate, error) {
 	text := q.Text
@@ -402,26 +409,20 @@ func collectGroup(ctx context.Context, groups []lesson, i int, w qa.Weights, way
 			return err
 		}
 		a := asked{group: i, question: q, kind: kind}
-		for k, c := range list {
-			right := !kind.unanswered() && isRight(c.Passage, q.Gold)
-			for _, v := range c.Features {
-				a.rows = append(a.rows, float32(v))
-			}
-			a.gold = append(a.gold, float32(indicator(right)))
-			a.score = append(a.score, c.Score)
-			place := int32(0)
-			if c.Passage.Kind == qa.SentencePassage {
-				place = int32(c.Passage.Sentence)
-			}
-			a.place = append(a.place, place)
-			if k < signalDepth {
-				a.signals = append(a.signals, c.Signals)
-				a.inputs = append(a.inputs, qa.ConfidenceInputs(nil, c.Signals, c.Features))
-				a.right = append(a.right, right)
-			}
+		for _, c := range list[:min(len(list), signalDepth)] {
+			a.signals = append(a.signals, c.Signals)
+			a.inputs = append(a.inputs, qa.ConfidenceInputs(nil, c.Signals, c.Features))
+			a.right = append(a.right, !kind.unanswered() && isRight(c.Passage, q.Gold))
 		}
-		if kind.unanswered() {
-			a.rows, a.gold = nil, nil
+		if !kind.unanswered() {
+			slices.SortFunc(list, byPlace)
+			for _, c := range list {
+				for _, v := range c.Features {
+					a.rows = append(a.rows, float32(v))
+				}
+				a.gold = append(a.gold, float32(indicator(isRight(c.Passage, q.Gold))))
+				a.place = append(a.place, int32(c.Passage.Sentence))
+			}
 		}
 		out = append(out, a)
 		return nil
@@ -436,7 +437,7 @@ func collectGroup(ctx context.Context, groups []lesson, i int, w qa.Weights, way
 			}
 		case misspelt, terse:
 			for k := range g.Questions {
-				if (k+int(way))%retypedEvery != 0 || way == terse && g.paired() {
+				if (k+int(way))%retypedEvery != 0 {
 					continue
 				}
 				if err := put(engine, &g.Questions[k], way); err != nil {
@@ -446,7 +447,7 @@ func collectGroup(ctx context.Context, groups []lesson, i int, w qa.Weights, way
 		case foreign, foreignTerse:
 			other := &groups[g.foreign]
 			for k := range other.Questions {
-				if way == foreignTerse && (k%retypedEvery != 0 || g.paired()) {
+				if way == foreignTerse && k%retypedEvery != 0 {
 					continue
 				}
 				if err := put(engine, &other.Questions[k], way); err != nil {
@@ -583,93 +584,16 @@ func (g *Group) paired() bool {
 	return len(g.Articles) == 1 && len(g.Articles[0].Pairs) > 0
 }
 
-// align brings the scores of prepared questions to the scale of sentences. A
-// softmax fixes neither how far nor in which unit scores of different kinds
-// stand apart; the odds of being right do. So each kind's odds are fitted on
-// the score of its best candidate, and the weights of prepared questions are
-// stretched and moved until the same score means the same odds. Without pairs
-// in the training data their present weights stay.
-func (t *Training) align(ctx context.Context, groups []lesson, heldWeights [][]float64, heldTrees []qa.Trees, o TrainOptions) error {
-	pairs := 0
-	for i := range groups {
-		pairs += int(indicator(groups[i].paired()))
-	}
-	names := qa.FeatureNames()
-	if pairs == 0 {
-		present := qa.DefaultWeights()
-		for i, name := range names {
-			if strings.HasPrefix(name, "pair") {
-				t.Weights.Features[i] = present.Features[i]
-			}
-		}
-		return nil
-	}
-	list, err := collectBy(ctx, groups, func(i int) qa.Weights {
-		w := t.Weights
-		f := groups[i].source % o.Folds
-		w.Features, w.RankingTrees = heldWeights[f], heldTrees[f]
-		return w
-	}, []negative{own, foreign}, o, "scores")
-	if err != nil {
-		return err
-	}
-	var odds [2][]float64
-	for kind, paired := range []bool{false, true} {
-		var rows [][]float64
-		var right, weight []float64
-		hits := 0.0
-		for i := range list {
-			a := &list[i]
-			if groups[a.group].paired() != paired || len(a.score) == 0 {
-				continue
-			}
-			rows = append(rows, []float64{1, a.score[0]})
-			right = append(right, indicator(a.right[0]))
-			weight = append(weight, 1)
-			if a.kind == own && len(a.question.Gold) > 0 {
-				hits += indicator(a.right[0])
-				if paired {
-					t.Pairs++
-				}
-			}
-		}
-		if paired {
-			t.HeldPairs = hits / float64(t.Pairs)
-		}
-		if odds[kind], err = fitLogistic(rows, right, weight, 2); err != nil {
-			return err
-		}
-	}
-	sentence, pair := odds[0], odds[1]
-	if sentence[1] <= 0 || pair[1] <= 0 {
-		return errors.New("a higher score does not mean better odds")
-	}
-	for _, x := range append(heldWeights, t.Weights.Features) {
-		for i, name := range names {
-			if name == "pair" {
-				x[i] = (pair[0] - sentence[0]) / sentence[1]
-			} else if strings.HasPrefix(name, "pair:") {
-				x[i] *= pair[1] / sentence[1]
-			}
-		}
-	}
-	return nil
-}
-
 // WriteTable writes what was learned and what it is worth.
 func (t Training) WriteTable(w io.Writer) error {
 	tw := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
 	fmt.Fprintf(tw, "trained on\t%s\n", strings.Join(t.Files, ", "))
 	fmt.Fprintf(tw, "questions\t%d, of which %.2f %% have a right passage among the candidates\n", t.Questions, 100*t.Reach)
-	fmt.Fprintf(tw, "P@1 with the present weights\t%.4f\n", t.Before)
 	fmt.Fprintf(tw, "P@1 of articles held out\t%.4f (without trees %.4f)\n", t.Held, t.Linear)
 	fmt.Fprintf(tw, "P@1 of excerpts, held out\t%.4f\n", t.HeldExcerpts)
 	fmt.Fprintf(tw, "P@1 of questions typed in haste, held out\t%.4f\n", t.HeldTerse)
 	if y := t.Typed; y.Answerable > 0 {
 		fmt.Fprintf(tw, "question lists, held out\tP@1 %.4f, AUROC %.4f; balanced: said %.3f, silent %.3f, precision %.3f, unsure %.3f\n", t.HeldTyped, y.AUROC, y.Said, y.Silent, y.Precision, y.Unsure)
-	}
-	if t.Pairs > 0 {
-		fmt.Fprintf(tw, "P@1 of prepared pairs, held out\t%.4f (%d questions)\n", t.HeldPairs, t.Pairs)
 	}
 	for _, a := range t.Ablation {
 		fmt.Fprintf(tw, "  without %s\t%.4f\t%+.4f\n", a.Group, a.P1, a.P1-t.Held)
