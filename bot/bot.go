@@ -575,7 +575,7 @@ func (b *Bot) work(ctx context.Context) {
 // excuse tells members that Lector is busy.
 func (b *Bot) excuse(ctx context.Context) {
 	for j := range b.busy {
-		if time.Since(j.received) > lateAfter {
+		if time.Since(j.received) > b.timing.late {
 			b.opt.Observer.Dropped("late")
 			continue
 		}
@@ -584,7 +584,7 @@ func (b *Bot) excuse(ctx context.Context) {
 }
 
 func (b *Bot) doInteraction(ctx context.Context, j job) {
-	if time.Since(j.received) > lateAfter {
+	if time.Since(j.received) > b.timing.late {
 		b.opt.Observer.Dropped("late")
 		b.log.Warn("an interaction waited too long", "interaction", j.i.ID)
 		return
@@ -610,7 +610,7 @@ func (b *Bot) finish(ctx context.Context, i *Interaction, r Response) {
 func (b *Bot) deliver(ctx context.Context, j job, r Response, result string) bool {
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
 	defer cancel()
-	err := b.rest.respond(ctx, j.i, r, j.received.Add(lateAfter))
+	err := b.rest.respond(ctx, j.i, r, j.received.Add(b.timing.late))
 	took := time.Since(j.received)
 	switch {
 	case err == nil:
@@ -629,7 +629,7 @@ func (b *Bot) deliver(ctx context.Context, j job, r Response, result string) boo
 // handle makes the answer to an interaction, wherever it came from. Whatever goes
 // wrong in making it, there is one.
 func (b *Bot) handle(ctx context.Context, i *Interaction) (r Response) {
-	ctx, cancel := context.WithTimeout(ctx, handleTime)
+	ctx, cancel := context.WithTimeout(ctx, b.timing.handle)
 	defer cancel()
 	defer func() {
 		if p := recover(); p != nil {

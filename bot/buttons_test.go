@@ -3,7 +3,6 @@ package bot
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"lector/bot/discordtest"
 )
@@ -22,14 +21,11 @@ func newScene(t *testing.T, change ...func(*Options)) *scene {
 	return sceneOn(t, discordtest.New(t), change...)
 }
 
-// restartable is a scene on a Discord that lets a bot identify again at once.
+// restartable is a scene whose bot is ready.
 func restartable(t *testing.T) *scene {
 	t.Helper()
-	s := sceneOn(t, discordtest.New(t, func(o *discordtest.Options) { o.IdentifyWindow = time.Millisecond }))
-	deadline := time.Now().Add(5 * time.Second)
-	for !s.bot.Ready() && time.Now().Before(deadline) {
-		time.Sleep(time.Millisecond)
-	}
+	s := newScene(t)
+	waitFor(s.bot.Ready)
 	return s
 }
 

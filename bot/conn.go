@@ -34,7 +34,12 @@ import (
 //     has a deadline;
 //   - a missing heartbeat answer is noticed after five intervals, and the close
 //     frame it then sends ends the session: here the connection breaks at the
-//     second heartbeat, and the session can be resumed.
+//     second heartbeat, and the session can be resumed;
+//   - a heartbeat that cannot be written makes it close whatever connection it
+//     has by then, which may be the next one, with the frame that ends the session:
+//     here writing never fails, and a connection ends by its reading alone;
+//   - it answers every end of a connection with that frame: here nothing is
+//     written to a connection that has ended.
 //
 // The reason why it ended is kept for the supervisor. Messages are not
 // compressed: the session does not ask for it.
@@ -57,6 +62,7 @@ type tapConn struct {
 	unacked  time.Time     // when the oldest unanswered write was made; zero for none
 	writes   int
 	broken   bool
+	closed   bool // Discord has sent a close frame
 }
 
 // Why a connection ended, beside errors of the network and close frames
@@ -109,7 +115,7 @@ func (c *tapConn) fill(until time.Time) error {
 		return c.Reason()
 	}
 	if err := c.Conn.SetReadDeadline(until); err != nil {
-		return err
+		return c.breakOff(err)
 	}
 	n, err := c.Conn.Read(c.in)
 	if fault := c.frames.read(c.in[:n], &c.out, c.judge); fault != nil {
@@ -124,9 +130,9 @@ func (c *tapConn) fill(until time.Time) error {
 	}
 	var timeout net.Error
 	if errors.As(err, &timeout) && timeout.Timeout() {
-		return c.breakOff(errSilentGateway)
+		err = errSilentGateway
 	}
-	return err
+	return c.breakOff(err)
 }
 
 // judge notes what a message says and writes what discordgo may see of it to
@@ -142,7 +148,7 @@ func (c *tapConn) judge(opcode int, payload []byte, out *bytes.Buffer) error {
 			e.Code = int(binary.BigEndian.Uint16(payload))
 			e.Text = string(payload[2:])
 		}
-		c.reason = e
+		c.reason, c.closed = e, true
 		writeFrame(out, opcode, payload)
 		return nil
 	case websocket.PingMessage, websocket.PongMessage:
@@ -233,15 +239,19 @@ func quoted(s string) string {
 }
 
 // Write sends what discordgo writes: after the greeting that is one identify or
-// resume, then heartbeats, at last a close frame.
+// resume, then heartbeats, at last a close frame. It never fails: what cannot be
+// sent breaks the connection, and the reader finds it so.
 func (c *tapConn) Write(p []byte) (int, error) {
-	const closeFrame = 0x80 | websocket.CloseMessage
-	c.mu.Lock()
-	if c.broken {
-		c.mu.Unlock()
-		return 0, c.Reason()
+	closing := len(p) > 0 && p[0] == 0x80|websocket.CloseMessage
+	if closing {
+		defer c.once.Do(func() { close(c.said) })
 	}
-	if c.interval > 0 && len(p) > 0 && p[0] != closeFrame {
+	c.mu.Lock()
+	if c.broken || c.closed {
+		c.mu.Unlock()
+		return len(p), nil
+	}
+	if c.interval > 0 && !closing {
 		c.writes++
 		now := time.Now()
 		switch {
@@ -250,18 +260,19 @@ func (c *tapConn) Write(p []byte) (int, error) {
 			c.unacked = now
 		case now.Sub(c.unacked) > c.interval/2:
 			c.mu.Unlock()
-			return 0, c.breakOff(errZombie)
+			c.breakOff(errZombie)
+			return len(p), nil
 		}
 	}
 	c.mu.Unlock()
-	if err := c.Conn.SetWriteDeadline(time.Now().Add(20 * time.Second)); err != nil {
-		return 0, err
+	err := c.Conn.SetWriteDeadline(time.Now().Add(20 * time.Second))
+	if err == nil {
+		_, err = c.Conn.Write(p)
 	}
-	n, err := c.Conn.Write(p)
-	if len(p) > 0 && p[0] == closeFrame {
-		c.once.Do(func() { close(c.said) })
+	if err != nil {
+		c.breakOff(err)
 	}
-	return n, err
+	return len(p), nil
 }
 
 // SetReadDeadline is ignored: the tap sets its own.

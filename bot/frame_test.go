@@ -5,9 +5,12 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 )
@@ -148,6 +151,52 @@ func TestWhatDiscordgoSees(t *testing.T) {
 		if err := newTapConn(nil, 0).judge(websocket.TextMessage, []byte(message), &bytes.Buffer{}); !errors.Is(err, want) {
 			t.Errorf("judge(%s) = %v, want %v", message, err, want)
 		}
+	}
+}
+
+// Writing to a connection never fails, whatever has become of it: discordgo
+// answers a failed heartbeat by closing the connection that it has by then. And
+// nothing is written to one that has ended: a close frame would end the session.
+func TestWritingNeverFails(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name string
+		end  func(c *tapConn, discord net.Conn)
+		want error
+	}{
+		{"broken off", func(c *tapConn, _ net.Conn) { c.breakOff(errReconnect) }, errReconnect},
+		{"cut", func(c *tapConn, discord net.Conn) { discord.Close(); c.Read(make([]byte, 1)) }, io.ErrClosedPipe},
+		{"closed by Discord", func(c *tapConn, discord net.Conn) {
+			c.frames.http = len(endOfHeader)
+			go discord.Write([]byte(serverFrame(0x88, "\x0f\xa0bye")))
+			c.Read(make([]byte, 100))
+		}, &websocket.CloseError{Code: 4000, Text: "bye"}},
+		{"without a reader", func(c *tapConn, discord net.Conn) { discord.Close() }, io.ErrClosedPipe},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			discord, conn := net.Pipe()
+			defer discord.Close()
+			c := newTapConn(conn, time.Minute)
+			tt.end(c, discord)
+			for _, frame := range []string{serverFrame(0x81, `{"op":1,"d":7}`), serverFrame(0x88, "\x03\xe8")} {
+				done := make(chan struct{})
+				go func() { // nobody reads what would be written to the pipe
+					defer close(done)
+					if n, err := c.Write([]byte(frame)); n != len(frame) || err != nil {
+						t.Errorf("Write = %d, %v, want %d and no error", n, err, len(frame))
+					}
+				}()
+				select {
+				case <-done:
+				case <-time.After(5 * time.Second):
+					t.Fatal("it writes to a connection that has ended")
+				}
+			}
+			if got := c.Reason(); got == nil || got.Error() != tt.want.Error() {
+				t.Errorf("it ended because of %v, want %v", got, tt.want)
+			}
+		})
 	}
 }
 

@@ -113,8 +113,10 @@ type gateway struct {
 	timing timing
 }
 
-// timing holds the supervisor's limits.
+// timing holds the limits that a slow machine may need longer.
 type timing struct {
+	late       time.Duration // after the event, no attempt at answering an interaction begins
+	handle     time.Duration // for the making of an answer
 	opening    time.Duration // for the greeting, and again for READY
 	firstRetry time.Duration // after a failure; doubles
 	mostRetry  time.Duration
@@ -123,7 +125,7 @@ type timing struct {
 }
 
 func defaultTiming() timing {
-	return timing{opening: 20 * time.Second, firstRetry: time.Second, mostRetry: 2 * time.Minute, invalid: time.Second, lease: leaseTime}
+	return timing{late: lateAfter, handle: handleTime, opening: 20 * time.Second, firstRetry: time.Second, mostRetry: 2 * time.Minute, invalid: time.Second, lease: leaseTime}
 }
 
 // gatewayInfo is Discord's answer to where the gateway is.

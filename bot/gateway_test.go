@@ -3,9 +3,14 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/gorilla/websocket"
 
 	"lector/bot/discordtest"
 )
@@ -17,6 +22,14 @@ func (s *scene) answers() {
 	if !strings.Contains(v.Content, "> The lighthouse is 34 metres tall.") {
 		s.t.Errorf("the next question is answered with\n%s", v)
 	}
+}
+
+// countingGate is open, and counts the turns.
+type countingGate struct{ taken atomic.Int64 }
+
+func (g *countingGate) Wait(context.Context, int, StartLimit) error {
+	g.taken.Add(1)
+	return nil
 }
 
 func TestGatewayFaults(t *testing.T) {
@@ -45,7 +58,8 @@ func TestGatewayFaults(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := newScene(t)
+			turns := &countingGate{}
+			s := newScene(t, func(o *Options) { o.StartGate = turns })
 			before := s.Gateway()
 			tt.hit(s)
 			s.WaitGateway("another connection", func(g discordtest.GatewayStats) bool { return g.Connections > before.Connections && live(g) })
@@ -54,6 +68,12 @@ func TestGatewayFaults(t *testing.T) {
 				t.Errorf("identified %d times, want the session resumed", after.Identifies)
 			} else if !tt.resume && after.Identifies != before.Identifies+1 {
 				t.Errorf("identified %d times, want one more than %d", after.Identifies, before.Identifies)
+			}
+			if g := s.Gateway(); int(turns.taken.Load()) != g.Identifies {
+				t.Errorf("identified %d times, having waited for its turn %d times", g.Identifies, turns.taken.Load())
+			}
+			if slices.Contains(s.Gateway().Closes, websocket.CloseNormalClosure) {
+				t.Error("it has sent a close frame that ends its session")
 			}
 			if !waitFor(s.bot.Ready) {
 				t.Error("the bot is not ready again")
@@ -108,28 +128,31 @@ func TestHeartbeatOnRequest(t *testing.T) {
 func TestFatalCloses(t *testing.T) {
 	t.Parallel()
 	for _, code := range []int{4004, 4010, 4011, 4012, 4013, 4014} {
-		fake := discordtest.New(t)
-		w := &world{Server: fake, t: t, mem: newMemory()}
-		w.mem.put(harbour("home"))
-		opt := Options{Token: fake.Token, API: fake.URL, Engine: silentEngine{}, Library: w.mem}
-		b, err := New(opt)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b.timing.firstRetry = time.Millisecond
-		done := make(chan error, 1)
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-		defer cancel()
-		go func() { done <- b.Run(ctx) }()
-		fake.WaitReady()
-		fake.CloseWith(code, "")
-		err = <-done
-		var fatal *FatalError
-		if !errors.As(err, &fatal) || fatal.Code != code || !strings.HasSuffix(fatal.Mend, ".") {
-			t.Errorf("after close code %d Run returned %v, want a FatalError with the mend", code, err)
-		} else if (code == 4010 || code == 4011) && !strings.Contains(fatal.Mend, "LECTOR_SHARDS") {
-			t.Errorf("after close code %d the mend is %q, want the setting named", code, fatal.Mend)
-		}
+		t.Run(fmt.Sprint(code), func(t *testing.T) {
+			t.Parallel()
+			fake := discordtest.New(t)
+			w := &world{Server: fake, t: t, mem: newMemory()}
+			w.mem.put(harbour("home"))
+			opt := Options{Token: fake.Token, API: fake.URL, Engine: silentEngine{}, Library: w.mem}
+			b, err := New(opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.timing.firstRetry = time.Millisecond
+			done := make(chan error, 1)
+			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+			defer cancel()
+			go func() { done <- b.Run(ctx) }()
+			fake.WaitReady()
+			fake.CloseWith(code, "")
+			err = <-done
+			var fatal *FatalError
+			if !errors.As(err, &fatal) || fatal.Code != code || !strings.HasSuffix(fatal.Mend, ".") {
+				t.Errorf("after close code %d Run returned %v, want a FatalError with the mend", code, err)
+			} else if (code == 4010 || code == 4011) && !strings.Contains(fatal.Mend, "LECTOR_SHARDS") {
+				t.Errorf("after close code %d the mend is %q, want the setting named", code, fatal.Mend)
+			}
+		})
 	}
 }
 
@@ -140,7 +163,7 @@ func TestWrongToken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	var fatal *FatalError
 	if err := b.Run(ctx); !errors.As(err, &fatal) {
@@ -160,12 +183,8 @@ func TestReadyOnlyAfterReady(t *testing.T) {
 		t.Error("ready before READY")
 	}
 	fake.WaitReady()
-	deadline := time.Now().Add(5 * time.Second)
-	for !w.bot.Ready() {
-		if time.Now().After(deadline) {
-			t.Fatal("never ready after READY")
-		}
-		time.Sleep(time.Millisecond)
+	if !waitFor(w.bot.Ready) {
+		t.Fatal("never ready after READY")
 	}
 	w.stop()
 	if w.bot.Ready() {
@@ -191,7 +210,7 @@ func TestGuildDeleteOfAnOutageChangesNothing(t *testing.T) {
 		if g != s.town.ID {
 			t.Errorf("removed from %s, want %s", g, s.town.ID)
 		}
-	case <-time.After(5 * time.Second):
+	case <-time.After(time.Minute):
 		t.Error("the removal was not noticed")
 	}
 }

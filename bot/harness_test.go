@@ -186,7 +186,7 @@ func startOn(t testing.TB, fake *discordtest.Server, change ...func(*Options)) *
 
 func (w *world) run(change ...func(*Options)) {
 	w.t.Helper()
-	opt := Options{Token: w.Token, API: w.URL, Version: "test", Engine: qa.New(w.mem), Library: w.mem, Settings: w.mem, Feedback: w.mem, PerMinute: 6000, StartGate: &localGate{every: 220 * time.Millisecond}}
+	opt := Options{Token: w.Token, API: w.URL, Version: "test", Engine: qa.New(w.mem), Library: w.mem, Settings: w.mem, Feedback: w.mem, PerMinute: 6000, StartGate: &localGate{every: 10 * time.Millisecond}}
 	if testing.Verbose() {
 		opt.Log = slog.New(slog.NewTextHandler(w.t.Output(), nil))
 	}
@@ -198,6 +198,7 @@ func (w *world) run(change ...func(*Options)) {
 		w.t.Fatal(err)
 	}
 	b.timing.firstRetry, b.timing.mostRetry, b.timing.invalid = 10*time.Millisecond, 50*time.Millisecond, 10*time.Millisecond
+	b.timing.late, b.timing.handle = 18*time.Second, 15*time.Second
 	b.timing.opening = 2 * time.Second
 	b.timing.lease = time.Second
 	b.grace = 300 * time.Millisecond
@@ -215,7 +216,7 @@ func (w *world) run(change ...func(*Options)) {
 			if err != nil {
 				w.t.Errorf("Run: %v", err)
 			}
-		case <-time.After(15 * time.Second):
+		case <-time.After(time.Minute):
 			w.t.Error("Run did not end")
 		}
 	})
@@ -223,9 +224,9 @@ func (w *world) run(change ...func(*Options)) {
 	w.t.Cleanup(stopped)
 }
 
-// waitFor polls until ok holds, for some seconds.
+// waitFor polls until ok holds, for a minute.
 func waitFor(ok func() bool) bool {
-	for deadline := time.Now().Add(8 * time.Second); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
 		if ok() {
 			return true
 		}

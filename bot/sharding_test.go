@@ -365,13 +365,28 @@ func TestLeaseGateWithoutLeases(t *testing.T) {
 	})
 }
 
+// oneByOne is a gate that lets a shard through once the one before has identified.
+type oneByOne struct {
+	fake   *discordtest.Server
+	mu     sync.Mutex
+	passed int
+}
+
+func (g *oneByOne) Wait(context.Context, int, StartLimit) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.fake.WaitGateway("the identify before", func(s discordtest.GatewayStats) bool { return s.Identifies >= g.passed })
+	g.passed++
+	return nil
+}
+
 // Four shards of one bot, and three sessions left to start: the fourth waits,
 // although there were three left when it began to wait for its turn.
 func TestSessionStartLimit(t *testing.T) {
 	t.Parallel()
-	fake := discordtest.New(t, func(o *discordtest.Options) { o.Shards, o.SessionStarts, o.IdentifyWindow = 4, 3, time.Millisecond })
+	fake := discordtest.New(t, func(o *discordtest.Options) { o.Shards, o.SessionStarts = 4, 3 })
 	w := &world{Server: fake, t: t, mem: newMemory()}
-	w.run(func(o *Options) { o.StartGate = &localGate{every: 50 * time.Millisecond} })
+	w.run(func(o *Options) { o.StartGate = &oneByOne{fake: fake} })
 	fake.WaitGateway("three sessions", func(g discordtest.GatewayStats) bool { return g.Live == 3 })
 	fake.Quiet(500 * time.Millisecond)
 	if g := fake.Gateway(); g.Identifies != 3 || g.Live != 3 {
@@ -398,7 +413,7 @@ func (o watcher) Callback(string, time.Duration) {
 func TestTwoBotsShareFourShards(t *testing.T) {
 	t.Parallel()
 	fake := discordtest.New(t, func(o *discordtest.Options) {
-		o.Shards, o.MaxConcurrency, o.IdentifyWindow, o.Patience = 4, 4, time.Millisecond, 30*time.Second
+		o.Shards, o.MaxConcurrency = 4, 4
 	})
 	book, who, sent := newLeaseBook(), &roll{}, &atomic.Int64{}
 	mem := newMemory()
@@ -413,7 +428,7 @@ func TestTwoBotsShareFourShards(t *testing.T) {
 	}
 	wait := func(want string) {
 		t.Helper()
-		deadline := time.Now().Add(30 * time.Second)
+		deadline := time.Now().Add(time.Minute)
 		for who.shares() != want {
 			if time.Now().After(deadline) {
 				t.Fatalf("the shares are %q, want %q", who.shares(), want)
@@ -455,7 +470,7 @@ func TestTwoBotsShareFourShards(t *testing.T) {
 // A fixed range stays what it is: nobody takes over from a process that is gone.
 func TestFixedRangesDoNotTakeOver(t *testing.T) {
 	t.Parallel()
-	fake := discordtest.New(t, func(o *discordtest.Options) { o.Shards, o.MaxConcurrency, o.IdentifyWindow = 4, 4, time.Millisecond })
+	fake := discordtest.New(t, func(o *discordtest.Options) { o.Shards, o.MaxConcurrency = 4, 4 })
 	book, who := newLeaseBook(), &roll{}
 	mem := newMemory()
 	mem.put(harbour("home"))

@@ -127,6 +127,7 @@ func TestASecondResponseIsRefused(t *testing.T) {
 func TestTokensGrowOld(t *testing.T) {
 	t.Parallel()
 	b, ix, _ := stage(t, commandUse)
+	b.s.opts.ResponseTime = 3 * time.Second // as at Discord
 	b.s.Advance(3100 * time.Millisecond)
 	if status, a := b.respond(ix, hi); status != 404 || a["code"] != 10062.0 {
 		t.Errorf("after three seconds: %d %v, want 404 with 10062", status, a)

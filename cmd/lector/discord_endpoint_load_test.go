@@ -38,7 +38,7 @@ func BenchmarkEndpoint(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	s := newStage(b)
+	s := newStage(b, inTime)
 	listen := freePort(b)
 	s.start("LECTOR_DISCORD_PUBLIC_KEY="+hex.EncodeToString(public), "LECTOR_LISTEN="+listen, "LECTOR_LOG_LEVEL=warn")
 	client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{MaxIdleConns: 1000, MaxIdleConnsPerHost: 1000}}

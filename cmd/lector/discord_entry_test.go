@@ -339,11 +339,10 @@ func TestHTTPInteractionsEndpoint(t *testing.T) {
 	s.start("LECTOR_DISCORD_PUBLIC_KEY="+s.PublicKey, "LECTOR_LISTEN="+listen)
 	url := "http://" + listen + "/interactions"
 	var err error
-	for range 50 {
-		if err = s.SetEndpoint(url); err == nil {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if err = s.SetEndpoint(url); err == nil { // the listener is up
 			break
 		}
-		time.Sleep(50 * time.Millisecond) // until the listener is up
 	}
 	if err != nil && strings.Contains(err.Error(), "connection refused") {
 		t.Fatal("lector serve does not listen on LECTOR_LISTEN")

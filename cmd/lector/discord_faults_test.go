@@ -18,8 +18,25 @@ const callback = "/interactions/{interaction}/{token}/callback"
 func (s *stage) answers(t testing.TB) {
 	t.Helper()
 	s.WaitGateway("a live session", func(g discordtest.GatewayStats) bool { return g.Live > 0 })
-	v := s.ada.Slash(s.general, "/ask", opt("question", "When did the harbour open?"))
-	shows(t, "the next question", v, "> The harbour of Sandvik opened in 1874.")
+	for tries := 1; ; tries++ {
+		late := s.process.late()
+		v := s.ada.Slash(s.general, "/ask", opt("question", "When did the harbour open?"))
+		if tries < 5 && !strings.Contains(v.Content, "1874") && s.process.late() > late {
+			continue
+		}
+		shows(t, "the next question", v, "> The harbour of Sandvik opened in 1874.")
+		return
+	}
+}
+
+// late counts what lector says it did not do in time. On a machine that is slow
+// at the time it may have to; a question that is lost without a word it may not.
+func (p *lectorProcess) late() (n int) {
+	log := p.log()
+	for _, said := range []string{"an interaction waited too long", "an answer came too late", "an answer could not be delivered", "deadline exceeded"} {
+		n += strings.Count(log, said)
+	}
+	return n
 }
 
 // once checks that exactly one answer to the question stands in the channel.
@@ -62,6 +79,7 @@ func TestCallbackFaults(t *testing.T) {
 			t.Parallel()
 			s := newStage(t)
 			s.start()
+			s.answers(t) // the index is loaded
 			c := s.channel("fault")
 			s.Fail("POST", callback, tt.fault, tt.times)
 			v := s.ada.Slash(c, "/ask", opt("question", "When did the harbour open?"))
@@ -72,7 +90,7 @@ func TestCallbackFaults(t *testing.T) {
 	}
 	t.Run("four seconds", func(t *testing.T) {
 		t.Parallel()
-		s := newStage(t)
+		s := newStage(t, inTime)
 		s.start()
 		c := s.channel("slow")
 		s.Fail("POST", callback, discordtest.Slow(4*time.Second), 1)
@@ -89,7 +107,7 @@ func TestCallbackFaults(t *testing.T) {
 	})
 	t.Run("HTML for ever", func(t *testing.T) {
 		t.Parallel()
-		s := newStage(t)
+		s := newStage(t, inTime)
 		s.start()
 		c := s.channel("edge")
 		s.Fail("POST", callback, discordtest.Edge(429), -1)
@@ -287,7 +305,7 @@ func TestFlood(t *testing.T) {
 	s.eventually(t, s.ada, s.channel("after"), "When did the harbour open?", "> The harbour of Sandvik opened in 1874.")
 	// The same from behind a cut: they are replayed at the resume.
 	s.DropAll()
-	s.FloodEvents(s.general, s.ben, 10000)
+	s.FloodEvents(s.general, s.ben, 2000)
 	s.eventually(t, s.ada, s.channel("after-the-cut"), "When did the harbour open?", "> The harbour of Sandvik opened in 1874.")
 }
 
@@ -411,7 +429,7 @@ func TestFatalCloses(t *testing.T) {
 			s := newStage(t)
 			s.start()
 			s.CloseWith(code, "no")
-			got, output := s.process.ends(20 * time.Second)
+			got, output := s.process.ends(patience)
 			last := tail(output, 1)
 			if got != 1 || !strings.Contains(strings.ToLower(last), strings.ToLower(mend)) {
 				t.Errorf("after close %d lector ended with %d and\n%s\nwant 1 and a sentence about %q", code, got, tail(output, 3), mend)
@@ -422,7 +440,7 @@ func TestFatalCloses(t *testing.T) {
 		t.Parallel()
 		s := newStage(t)
 		s.launch("DISCORD_TOKEN=wrong")
-		got, output := s.process.ends(20 * time.Second)
+		got, output := s.process.ends(patience)
 		if got != 1 || !strings.Contains(output, "token") {
 			t.Errorf("with a wrong token lector ended with %d and\n%s", got, output)
 		}
@@ -464,7 +482,7 @@ func TestGracefulStop(t *testing.T) {
 func TestWithoutAToken(t *testing.T) {
 	t.Parallel()
 	p := runLector(t, []string{"LECTOR_DATA=" + t.TempDir()}, "serve")
-	code, output := p.ends(10 * time.Second)
+	code, output := p.ends(patience)
 	if lines := strings.Count(strings.TrimSpace(output), "\n") + 1; code != 2 || lines != 2 || !strings.Contains(output, "DISCORD_TOKEN") {
 		t.Errorf("without a token lector ended with %d and %d lines, want 2 and 2:\n%s", code, lines, output)
 	}

@@ -118,7 +118,7 @@ func BenchmarkAskLoad(b *testing.B) {
 	}
 	const perSecond = 500
 	const startsLate = 4 // goroutines that begin with the first question and stay
-	s := newStage(b)
+	s := newStage(b, inTime)
 	listen := freePort(b)
 	s.start("LECTOR_METRICS="+listen, "LECTOR_LOG_LEVEL=warn")
 	channels, members := s.crowd("load")

@@ -17,7 +17,7 @@ import (
 func (s *stage) eventually(t testing.TB, who *discordtest.User, c *discordtest.Channel, question, want string) *discordtest.View {
 	t.Helper()
 	var v *discordtest.View
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if v = who.Slash(c, "/ask", opt("question", question)); strings.Contains(v.Content, want) {
 			return v
 		}
@@ -117,7 +117,7 @@ func (s *stage) managingArticles(t *testing.T) {
 		shows(t, "no default any more", s.mod.Slash(c, "/article use"), "all articles")
 		removed := s.mod.Slash(c, "/article remove", opt("article", titles[0].Value))
 		shows(t, "the removal", removed, "Removed", "The mill of Vika")
-		for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
 			v := s.ada.Slash(c, "/ask", opt("question", "What does the mill of Vika grind?"))
 			if !strings.Contains(v.Content, "rye") {
 				break
@@ -174,7 +174,7 @@ func (s *stage) ownersLoop(t *testing.T) {
 		t.Fatalf("the question has an answer: %v", v)
 	}
 	var list *discordtest.View
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if list = s.mod.Slash(s.general, "/answers gaps"); list.Button("Answer 1") != nil {
 			break
 		}
@@ -276,7 +276,7 @@ func (s *stage) privacy(t *testing.T) {
 	}
 	sure := s.ada.Click(page, "Forget me")
 	shows(t, "the confirmation", s.ada.Click(sure, "Yes, forget me"), "Forgotten.")
-	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
 		v := s.ada.Slash(dm, "/ask", opt("question", "What does the mill of Vika grind?"))
 		if !strings.Contains(v.Content, "rye") {
 			break

@@ -33,7 +33,7 @@ func (s *stage) command(args ...string) string {
 func until(t testing.TB, what, want string, look func() *discordtest.View) *discordtest.View {
 	t.Helper()
 	var v *discordtest.View
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if v = look(); v != nil && (strings.Contains(v.Text(), want) || v.Button(want) != nil) {
 			return v
 		}

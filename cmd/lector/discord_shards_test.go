@@ -91,7 +91,7 @@ func (s *stage) shareShards(t *testing.T) {
 		t.Fatal(err)
 	}
 	add := runLector(t, []string{"LECTOR_DATA=" + s.dir, "LECTOR_STORE=" + s.library}, "add", file)
-	if code := add.wait(30 * time.Second); code != 0 {
+	if code := add.wait(patience); code != 0 {
 		t.Fatalf("lector add ended with %d:\n%s", code, add.log())
 	}
 	add.wanted = true

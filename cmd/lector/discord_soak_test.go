@@ -51,7 +51,7 @@ func TestSoak(t *testing.T) {
 		t.Fatal(err)
 	}
 	const perSecond = 100
-	s := newStage(t)
+	s := newStage(t, inTime)
 	listen, profile := freePort(t), freePort(t)
 	s.start("LECTOR_METRICS="+listen, "LECTOR_PPROF="+profile, "LECTOR_LOG_LEVEL=warn")
 	channels, members := s.crowd("soak")
@@ -168,7 +168,7 @@ func mean(of []int) float64 {
 // goroutines reads how many goroutines the process has from its metrics.
 func goroutines(t testing.TB, listen string) int {
 	t.Helper()
-	client := http.Client{Timeout: 10 * time.Second}
+	client := http.Client{Timeout: patience}
 	resp, err := client.Get("http://" + listen + "/metrics")
 	if err != nil {
 		t.Error(err)

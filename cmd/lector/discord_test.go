@@ -61,6 +61,13 @@ func harbourArticle(c article.Collection) article.Article {
 	}
 }
 
+// patience is how long a test waits for what must come, however slow the machine
+// is at the time.
+const patience = time.Minute
+
+// inTime gives Discord's own three seconds for an answer, for tests of lateness.
+func inTime(o *discordtest.Options) { o.ResponseTime = 3 * time.Second }
+
 // stage is a fake Discord with a small world, and the lector command on it.
 type stage struct {
 	*discordtest.Server
@@ -86,9 +93,7 @@ func newStage(t testing.TB, set ...func(*discordtest.Options)) *stage {
 // folder.
 func newStageOn(t testing.TB, library string, set ...func(*discordtest.Options)) *stage {
 	t.Helper()
-	// Processes come and go faster than Discord's five seconds between identifies.
-	noWindow := func(o *discordtest.Options) { o.IdentifyWindow = 0 }
-	s := &stage{Server: discordtest.New(t, append([]func(*discordtest.Options){noWindow}, set...)...), t: t, dir: t.TempDir(), library: library}
+	s := &stage{Server: discordtest.New(t, set...), t: t, dir: t.TempDir(), library: library}
 	if library == "" {
 		s.library = filepath.Join(s.dir, "lector.db")
 	}
@@ -185,7 +190,7 @@ func runLector(t testing.TB, env []string, args ...string) *lectorProcess {
 	}()
 	p.stop = sync.OnceFunc(func() {
 		p.cmd.Process.Signal(syscall.SIGTERM)
-		if code := p.wait(20 * time.Second); code != 0 {
+		if code := p.wait(patience); code != 0 {
 			t.Errorf("lector ended with %d on SIGTERM, want 0", code)
 		}
 	})

@@ -23,7 +23,7 @@ import (
 // get reads an address of the running process: 0 and the error where nobody
 // answers.
 func get(address string) (status int, body string) {
-	client := http.Client{Timeout: 10 * time.Second}
+	client := http.Client{Timeout: patience}
 	resp, err := client.Get(address)
 	if err != nil {
 		return 0, err.Error()
@@ -39,7 +39,7 @@ func get(address string) (status int, body string) {
 // waitStatus polls an address until it answers with a status.
 func waitStatus(t testing.TB, address string, want int) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
 		status, body := get(address)
 		if status == want {
 			return
@@ -95,7 +95,7 @@ func cutLast(s, sep string) (before, after string, found bool) {
 // moment after a member sees it.
 func (s *stage) until(listen, what string, holds func(series) bool) series {
 	s.t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
 		m := scrape(s.t, listen)
 		if holds(m) {
 			return m
@@ -117,7 +117,7 @@ func (s *stage) until(listen, what string, holds func(series) bool) series {
 // reads it from /metrics; then it holds the dashboard against what stands there.
 func TestMetrics(t *testing.T) {
 	t.Parallel()
-	s := newStage(t)
+	s := newStage(t, inTime)
 	listen := freePort(t)
 	s.start("LECTOR_METRICS="+listen, "LECTOR_RATE=4")
 	c := s.channel("watched")
@@ -272,7 +272,7 @@ func TestHealthAndReadiness(t *testing.T) {
 	asks := func(want int) {
 		t.Helper()
 		p := runLector(t, []string{"LECTOR_METRICS=" + operator}, "health")
-		if code, said := p.ends(20 * time.Second); code != want {
+		if code, said := p.ends(patience); code != want {
 			t.Errorf("lector health ends with %d, want %d:\n%s", code, want, said)
 		}
 	}
@@ -302,7 +302,7 @@ func TestHealthAndReadiness(t *testing.T) {
 		}
 	}
 
-	s.Fail("POST", callback, discordtest.Slow(1500*time.Millisecond), 1)
+	s.Fail("POST", callback, discordtest.Slow(4*time.Second), 1)
 	begun = s.Began(callback)
 	got := make(chan *discordtest.View, 1)
 	go func() { got <- s.ada.Slash(s.general, "/ask", opt("question", "When did the harbour open?")) }()

@@ -92,7 +92,7 @@ func TestOutgrown(t *testing.T) {
 	lector := func(want int, store string, args ...string) string {
 		t.Helper()
 		p := runLector(t, []string{"LECTOR_DATA=" + t.TempDir(), "LECTOR_STORE=" + store, "USER=ann"}, args...)
-		code, said := p.ends(time.Minute)
+		code, said := p.ends(patience)
 		if code != want {
 			t.Fatalf("lector %s ended with %d, want %d:\n%s", args[0], code, want, said)
 		}
@@ -250,7 +250,7 @@ func TestPostgresRestartsUnderQuestions(t *testing.T) {
 	}
 	during := count() - before
 	// What failed succeeds now.
-	for end := time.Now().Add(20 * time.Second); !acknowledged[n]; n++ {
+	for end := time.Now().Add(patience); !acknowledged[n]; n++ {
 		if said := add(n); strings.Contains(said, fmt.Sprintf("Note %d", n)) {
 			acknowledged[n] = true
 			break

@@ -47,7 +47,7 @@ func serve(t *testing.T, fake *discordtest.Server, env ...string) (stop func() (
 		cmd.Process.Signal(syscall.SIGTERM)
 		select {
 		case <-ended:
-		case <-time.After(20 * time.Second):
+		case <-time.After(patience):
 			cmd.Process.Kill()
 			<-ended
 		}
@@ -117,7 +117,7 @@ func TestServeTellsTheMendOfAFatalFault(t *testing.T) {
 	t.Parallel()
 	fake := discordtest.New(t)
 	cmd := binary(t, []string{"DISCORD_TOKEN=not-the-token", "LECTOR_DISCORD_API=" + fake.URL}, "serve")
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	context.AfterFunc(ctx, func() {
 		if ctx.Err() == context.DeadlineExceeded {
