@@ -153,6 +153,14 @@ func (q *query) titled(title string, cover uint64) float64 {
 // taken for forms of one.
 const titleHead = 5
 
+// newName reports whether the i-th word looks like a name that the question does
+// not hold. The first word does so only before another capital letter.
+func (x *reading) newName(i int) bool {
+	w := &x.words[i]
+	return w.slot < 0 && w.class&classCapital != 0 && w.class&(classStop|classMonth|classWeekday) == 0 &&
+		(i > 0 || len(x.words) > 1 && x.words[1].class&classCapital != 0)
+}
+
 // together fills the signals of how the question's words, and the kind of
 // thing that it asks for, stand together in a sentence.
 func (r *reader) together(c *scored, s *[signalCount]float64) {
@@ -187,7 +195,7 @@ func (r *reader) together(c *scored, s *[signalCount]float64) {
 		if q.quantity != noQuantity {
 			return r.quantityAt(seg, x, i)
 		}
-		capital := w.slot < 0 && w.class&classCapital != 0 && w.class&(classStop|classMonth|classWeekday) == 0 && (i > 0 || len(x.words) > 1 && x.words[1].class&classCapital != 0)
+		capital := x.newName(i)
 		switch {
 		case names || q.kind == kindWho || q.kind == kindWhich:
 			return capital
@@ -240,7 +248,7 @@ func (r *reader) together(c *scored, s *[signalCount]float64) {
 		if w.slot < 0 && w.class&(classNumber|classDigit) != 0 {
 			numbers++
 		}
-		if w.slot < 0 && i > 0 && w.class&classCapital != 0 && w.class&(classStop|classMonth|classWeekday) == 0 {
+		if x.newName(i) {
 			fresh++
 		}
 		if w.class&classNegative != 0 && clauseOf(i) == bestClause {

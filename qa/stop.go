@@ -11,7 +11,7 @@ import (
 const (
 	stopEn = `a about above after again against all also am an and any are aren't as at be because been before being below between both but by
 can can't cannot could couldn't did didn't do does doesn't doing don't down during each few for from further had hadn't has hasn't have haven't having he
-her here hers herself him himself his how however i if in into is isn't it its itself let me more most mustn't my myself no nor not of off on once only or
+her here hers herself him himself his how however i if in into is isn't it its itself let many me more most much mustn't my myself no nor not of off on once only or
 other ought our ours ourselves out over own please same shan't she should shouldn't so some such tell than that the their theirs them themselves then there
 these they this those through to too under until up upon us very was wasn't we were weren't what what's when where which while who who's whom whose why will with
 won't would wouldn't you your yours yourself yourselves may might must shall i'm i've you're you've it's we're they're there's that's he's she's
@@ -20,7 +20,7 @@ whats wheres whos hows im ive dont didnt doesnt isnt does u r ur pls plz`
 dass daß dazu dein deine dem den denn der deren des dessen die dies diese diesem diesen dieser dieses doch dort du durch ein eine einem einen einer eines er es etwas
 euch euer eure fur für gab ganz gegen gibt habe haben hat hatte hatten hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im in ins ist ja jede jedem jeden
 jeder jedes jetzt kann kein keine keinem keinen keiner konnen können konnte könnte machen man manche mehr mein meine mich mir mit muss musste nach nicht nichts noch nun nur ob oder
-ohne sehr sein seine seinem seinen seiner sich sie sind so solche soll sollte sondern sonst uber über um und uns unser unter viel vom von vor wahrend während war waren warum was weil
+ohne sehr sein seine seinem seinen seiner sich sie sind so solche soll sollte sondern sonst uber über um und uns unser unter viel viele vielen vom von vor wahrend während war waren warum was weil
 welche welchem welchen welcher welches wenn wer wem wen wessen werden wie wieder wieso weshalb will wir wird wirst wo woher wohin wollen worden wurde wurden würde würden zu zum zur zwar zwischen wann bitte`
 	stopFr = `a à ai alors au aucun aussi autre aux avec avez avoir avait avaient c ça car ce cela ces cet cette ceux chaque ci comme comment d dans de depuis des donc dont du
 elle elles en encore entre es est et été etaient étaient était etait être eu eux fait faire il ils j je l la là le les leur leurs lors lui m ma mais me meme même mes moi mon n ne ni nos

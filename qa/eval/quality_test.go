@@ -43,9 +43,9 @@ func TestTheSixArticles(t *testing.T) {
 		figure float64
 		least  float64
 	}{
-		{"P@1", sum(func(r Result) *Figure { return r.Ranking.P1 }), 0.68},
-		{"hit@5", sum(func(r Result) *Figure { return r.Ranking.Hit5 }), 0.90},
-		{"said", sum(func(r Result) *Figure { return r.Verdicts.Said }), 0.30},
+		{"P@1", sum(func(r Result) *Figure { return r.Ranking.P1 }), 0.67},
+		{"hit@5", sum(func(r Result) *Figure { return r.Ranking.Hit5 }), 0.91},
+		{"said", sum(func(r Result) *Figure { return r.Verdicts.Said }), 0.29},
 		{"silent", sum(func(r Result) *Figure { return r.Verdicts.Silent }), 0.91},
 	} {
 		t.Logf("%s = %.4f", c.name, c.figure)

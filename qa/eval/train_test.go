@@ -48,12 +48,7 @@ func smallSQuAD(t *testing.T) string {
 func TestTrainingIsReproducible(t *testing.T) {
 	t.Parallel()
 	path := smallSQuAD(t)
-	upside := qa.DefaultWeights() // ranks the worst first
-	upside.RankingTrees = qa.Trees{}
-	upside.Features = slices.Clone(upside.Features)
-	for i := range upside.Features {
-		upside.Features[i] *= -1
-	}
+	upside := upsideDown()
 	var first []byte
 	for _, start := range []qa.Weights{untrained(), qa.DefaultWeights(), upside} {
 		training, err := train(context.Background(), []string{path}, TrainOptions{Command: "lector train towns.json", Iterations: 30}, start)
@@ -75,6 +70,45 @@ func TestTrainingIsReproducible(t *testing.T) {
 	}
 	if !bytes.Contains(first, []byte("DO NOT EDIT")) {
 		t.Error("the file is not marked as generated")
+	}
+}
+
+// upsideDown are weights that rank the worst first.
+func upsideDown() qa.Weights {
+	w := qa.DefaultWeights()
+	w.RankingTrees = qa.Trees{}
+	w.Features = slices.Clone(w.Features)
+	for i := range w.Features {
+		w.Features[i] *= -1
+	}
+	return w
+}
+
+// TestCandidatesToLearnFrom: what the ranking is learned from is the same, and in
+// the same order, whatever ranked it.
+func TestCandidatesToLearnFrom(t *testing.T) {
+	t.Parallel()
+	var read Training
+	o := TrainOptions{}.filled()
+	groups, typed, err := read.read([]string{smallSQuAD(t)}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lessons := lessonsOf(groups, typed)
+	var each [2][]asked
+	for i, w := range []qa.Weights{qa.DefaultWeights(), upsideDown()} {
+		if each[i], err = collect(t.Context(), lessons, w, []negative{own}, o, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for k, a := range each[0] {
+		b := each[1][k]
+		if !slices.Equal(a.rows, b.rows) || !slices.Equal(a.gold, b.gold) || !slices.Equal(a.place, b.place) {
+			t.Errorf("%q: candidates at %v and at %v, want the same", a.question.Text, a.place, b.place)
+		}
+		if !slices.IsSorted(a.place) || len(a.place) < 2 {
+			t.Errorf("%q: candidates at %v, want several in the order of their places", a.question.Text, a.place)
+		}
 	}
 }
 
