@@ -196,7 +196,7 @@ func (b *Bot) listPage(ctx context.Context, a asked, page int, again bool) Respo
 	if err != nil {
 		return b.fail(a.Interaction, "list articles", err)
 	}
-	footer := a.lang.say("article.usage", "articles", info.Articles, "size", kilobytes(info.Bytes))
+	footer := a.lang.count("article.usage", info.Articles, "size", kilobytes(info.Bytes))
 	if quota.Articles > 0 {
 		footer += " " + a.lang.say("article.usage_of", "articles", quota.Articles, "size", kilobytes(quota.Bytes))
 	}
@@ -248,7 +248,7 @@ func (b *Bot) articleShow(ctx context.Context, a asked) Response {
 		}
 	}
 	if broken > 0 {
-		lines = append(lines, a.lang.say("article.broken", "count", broken))
+		lines = append(lines, a.lang.count("article.broken", broken))
 	}
 	r := tell(strings.Join(lines, "\n"))
 	r.outcome = "shown"

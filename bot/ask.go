@@ -190,6 +190,7 @@ func (b *Bot) empty(ctx context.Context, collections []article.Collection) (bool
 
 // askPrepared answers with the prepared pair that a member chose from the list.
 func (b *Bot) askPrepared(ctx context.Context, a asked, pl place) Response {
+	start := time.Now()
 	p, err := b.passage(ctx, a.scope, pl)
 	if errors.Is(err, article.ErrNotFound) || err == nil && p.Pair == nil {
 		return refuse(a.lang.say("context.gone"))
@@ -201,7 +202,7 @@ func (b *Bot) askPrepared(ctx context.Context, a asked, pl place) Response {
 	v.question = clip(oneLine(p.Pair.Questions[0]), maxQuestion)
 	r := say(v.answered(p, 1))
 	r.outcome = "answered"
-	b.opt.Observer.Question("ask", r.outcome, 0)
+	b.opt.Observer.Question("ask", r.outcome, time.Since(start))
 	return r
 }
 

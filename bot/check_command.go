@@ -145,7 +145,7 @@ func (v view) finding(f qa.Finding, quotation string, room int) string {
 		lines = append(lines, quote+"\n"+source)
 	}
 	if n := len(f.Places) - len(places); n > 0 {
-		lines = append(lines, v.lang.say("check.more", "count", n))
+		lines = append(lines, v.lang.count("check.more", n))
 	}
 	if rest != "" {
 		lines = append(lines, rest)

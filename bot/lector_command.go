@@ -33,7 +33,7 @@ func (b *Bot) help(ctx context.Context, a asked) Response {
 func (b *Bot) about(ctx context.Context, a asked) Response {
 	servers := 0
 	b.servers.Range(func(any, any) bool { servers++; return true })
-	r := tell(strings.TrimSpace(a.lang.say("about.text", "version", escape(b.opt.Version), "servers", servers)))
+	r := tell(strings.TrimSpace(a.lang.say("about.text", "version", escape(b.opt.Version), "servers", a.lang.count("about.servers", servers))))
 	r.outcome = "about"
 	return r
 }

@@ -137,6 +137,17 @@ func (l *language) say(key string, args ...any) string {
 	return strings.NewReplacer(pairs...).Replace(phrase)
 }
 
+// count says a phrase that holds a {count}: for one, and where the language counts
+// nothing as one does, under the key and "_one" (the cardinal rules of CLDR,
+// without French's and Portuguese's own form for millions).
+func (l *language) count(key string, n int, args ...any) string {
+	primary, _, _ := strings.Cut(l.tag, "-")
+	if n == 1 || n == 0 && (primary == "fr" || primary == "pt") {
+		key += "_one"
+	}
+	return l.say(key, append(args, "count", n)...)
+}
+
 // date writes an article's date ("2021-07-28", "2021-07", "2021") as the
 // language does. Another form is returned as it is.
 func (l *language) date(published string) string {

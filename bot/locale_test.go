@@ -70,7 +70,7 @@ func TestPhrasesAreUsedAndExist(t *testing.T) {
 			code.Write(raw)
 		}
 	}
-	for _, m := range regexp.MustCompile(`\b(?:say|label)\("([^"]+)"\s*[,)]`).FindAllStringSubmatch(code.String(), -1) {
+	for _, m := range regexp.MustCompile(`\b(?:say|label|count)\("([^"]+)"\s*[,)]`).FindAllStringSubmatch(code.String(), -1) {
 		if _, ok := english[m[1]]; !ok {
 			t.Errorf("the code says %q, which no language has", m[1])
 		}
@@ -78,8 +78,28 @@ func TestPhrasesAreUsedAndExist(t *testing.T) {
 	// Keys that are put together where they are said.
 	composed := []string{"command.", "option.", "language.", "settings.private_", "settings.caution_", "form.", "quota.", "check.", "refusal.", "fault.", "field."}
 	for key := range english {
-		if !strings.Contains(code.String(), `"`+key+`"`) && !slices.ContainsFunc(composed, func(p string) bool { return strings.HasPrefix(key, p) }) {
+		said := strings.TrimSuffix(key, "_one") // see language.count
+		if !strings.Contains(code.String(), `"`+key+`"`) && !strings.Contains(code.String(), `count("`+said+`"`) && !slices.ContainsFunc(composed, func(p string) bool { return strings.HasPrefix(key, p) }) {
 			t.Errorf("nobody says %q", key)
+		}
+	}
+}
+
+func TestCounts(t *testing.T) {
+	t.Parallel()
+	ls := mustLanguages(t)
+	for tag, want := range map[string][3]string{ // of none, of one, of two
+		"en":    {"On 0 servers.", "On 1 server.", "On 2 servers."},
+		"de":    {"Auf 0 Servern.", "Auf 1 Server.", "Auf 2 Servern."},
+		"fr":    {"Sur 0 serveur.", "Sur 1 serveur.", "Sur 2 serveurs."},
+		"es-ES": {"En 0 servidores.", "En 1 servidor.", "En 2 servidores."},
+		"pt-BR": {"Em 0 servidor.", "Em 1 servidor.", "Em 2 servidores."},
+		"ja":    {"0 サーバーで稼働中。", "1 サーバーで稼働中。", "2 サーバーで稼働中。"},
+	} {
+		for n, want := range want {
+			if got := ls.of(tag).count("about.servers", n); got != want {
+				t.Errorf("%s: %q, want %q", tag, got, want)
+			}
 		}
 	}
 }

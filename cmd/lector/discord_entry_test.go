@@ -211,7 +211,7 @@ func (s *stage) membersAsk(t *testing.T) {
 		v := s.ada.Slash(c, "/lector help")
 		shows(t, "help", v, "/ask", "/quote", "Answer from the articles")
 		s.Draw("help", v)
-		shows(t, "about", s.ada.Slash(c, "/lector about"), "**Lector ", "No language model", "On 1 servers.")
+		shows(t, "about", s.ada.Slash(c, "/lector about"), "**Lector ", "No language model", "On 1 server.")
 		shows(t, "a moderator's help", s.mod.Slash(c, "/lector help"), "`/lector settings`", "`/article add`", "`/answers gaps`")
 		hides(t, "a member's help", v, "/article", "/answers", "/lector settings")
 		// Members are told of commands by the names that they are offered.
