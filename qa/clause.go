@@ -27,7 +27,7 @@ reaction answer answered quote statement describe described believe believes add
 // namingWords ask for a name.
 const namingWords = ` name names named nickname called title `
 
-// standing words of a question for what the article is about.
+// pronounsAsked stand for what the article is about: the asker has it in mind.
 const pronounsAsked = ` he she it they him her them his hers its their `
 
 // Words of English questions by which verbOf finds the verb: what stands before
@@ -171,9 +171,10 @@ func (r *reader) together(c *scored, s *[signalCount]float64) {
 	has := func(list string, i int) bool {
 		return strings.Contains(list, " "+seg.words.text.at(int(x.words[i].word))+" ")
 	}
+	english := q.lang == "en" || q.lang == "" // as the lists above are
 	asks := func(list string) bool {
 		for _, at := range q.seq {
-			if at >= 0 && strings.Contains(list, " "+q.slots[at].folded+" ") {
+			if english && at >= 0 && strings.Contains(list, " "+q.slots[at].folded+" ") {
 				return true
 			}
 		}
@@ -297,10 +298,8 @@ func (r *reader) together(c *scored, s *[signalCount]float64) {
 	for i := range q.slots {
 		sl := &q.slots[i]
 		asksNot = asksNot || sl.class&classNegative != 0
-		if strings.Contains(turningWords, " "+sl.folded+" ") {
-			if (x.stops|x.cover)&(1<<i) == 0 {
-				turned++
-			}
+		if english && (x.stops|x.cover)&(1<<i) == 0 && strings.Contains(turningWords, " "+sl.folded+" ") {
+			turned++
 		}
 	}
 	s[sTurned] = min(1, turned/2)
@@ -308,7 +307,7 @@ func (r *reader) together(c *scored, s *[signalCount]float64) {
 	if asks(futureAsked) {
 		s[sFuture] = -1
 		for i := range x.words {
-			if has(futureSaid, i) || x.words[i].word != 0 && has(futureAsked, i) {
+			if has(futureSaid, i) || has(futureAsked, i) {
 				s[sFuture] = 1
 				break
 			}
@@ -328,8 +327,8 @@ func (r *reader) together(c *scored, s *[signalCount]float64) {
 	}
 	s[sPronounAsked] = one(asks(pronounsAsked))
 
-	// Missed words: the first and the last of the question, those that compete
-	// with others of their class, and those that the lead has.
+	// Words missed: the first and the last of the question, those in whose place
+	// the sentence has another of their kind, and those that the lead has.
 	var first, last = -1, -1
 	for _, at := range q.seq {
 		if at >= 0 && q.slots[at].content {

@@ -596,7 +596,7 @@ func (t Training) WriteTable(w io.Writer) error {
 		fmt.Fprintf(tw, "question lists, held out\tP@1 %.4f, AUROC %.4f; balanced: said %.3f, silent %.3f, precision %.3f, unsure %.3f\n", t.HeldTyped, y.AUROC, y.Said, y.Silent, y.Precision, y.Unsure)
 	}
 	for _, a := range t.Ablation {
-		fmt.Fprintf(tw, "  without %s\t%.4f\t%+.4f\n", a.Group, a.P1, a.P1-t.Held)
+		fmt.Fprintf(tw, "  without %s\t%.4f\t%+.4f\n", a.Group, a.P1, a.P1-t.Linear)
 	}
 	fmt.Fprintf(tw, "AUROC against another article's questions\t%.4f\n", t.AUROC)
 	fmt.Fprintf(tw, "expected calibration error, half and half\t%.4f\n", t.Error)
