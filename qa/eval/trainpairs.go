@@ -145,6 +145,12 @@ func startingPairs() qa.PairWeights {
 // TrainPairs learns the weights of prepared questions beside the present
 // weights of sentences. The same files and options give the same weights.
 func TrainPairs(ctx context.Context, files []string, o TrainOptions) (PairTraining, error) {
+	return trainPairs(ctx, files, o, qa.DefaultWeights())
+}
+
+// trainPairs learns beside the weights of sentences of present; its weights of
+// pairs are not looked at.
+func trainPairs(ctx context.Context, files []string, o TrainOptions, present qa.Weights) (PairTraining, error) {
 	o = o.filled()
 	t := PairTraining{command: o.Command}
 	var read Training
@@ -157,7 +163,7 @@ func TrainPairs(ctx context.Context, files []string, o TrainOptions) (PairTraini
 	if len(lessons) < o.Folds {
 		return t, fmt.Errorf("%d collections with pairs are too few for %d folds", len(lessons), o.Folds)
 	}
-	list, err := collectPairs(ctx, lessons, startingPairs(), []negative{own, misspelt}, o, "candidates")
+	list, err := collectPairs(ctx, lessons, present, startingPairs(), []negative{own, misspelt}, o, "candidates")
 	if err != nil {
 		return t, err
 	}
@@ -201,7 +207,7 @@ func TrainPairs(ctx context.Context, files []string, o TrainOptions) (PairTraini
 	trustSame(qa.PairFeatureNames(), w.Score, sameScore)
 	round(w.Score)
 	t.Weights = w
-	return t, t.calibrate(ctx, lessons, o)
+	return t, t.calibrate(ctx, lessons, present, o)
 }
 
 func trustSame(names []string, weights []float64, worth float64) {
@@ -220,8 +226,8 @@ const (
 )
 
 // calibrate fits the confidence of prepared questions.
-func (t *PairTraining) calibrate(ctx context.Context, lessons []pairLesson, o TrainOptions) error {
-	list, err := collectPairs(ctx, lessons, t.Weights, []negative{own, misspelt, foreign, removed}, o, "signals")
+func (t *PairTraining) calibrate(ctx context.Context, lessons []pairLesson, present qa.Weights, o TrainOptions) error {
+	list, err := collectPairs(ctx, lessons, present, t.Weights, []negative{own, misspelt, foreign, removed}, o, "signals")
 	if err != nil {
 		return err
 	}
@@ -288,14 +294,13 @@ type pairAsked struct {
 	places   []int       // their places among the candidates
 }
 
-func collectPairs(ctx context.Context, lessons []pairLesson, w qa.PairWeights, ways []negative, o TrainOptions, stage string) ([]pairAsked, error) {
-	return sideBySide(len(lessons), o, stage, func(i int) ([]pairAsked, error) { return askPairs(ctx, lessons, i, w, ways) })
+func collectPairs(ctx context.Context, lessons []pairLesson, weights qa.Weights, w qa.PairWeights, ways []negative, o TrainOptions, stage string) ([]pairAsked, error) {
+	weights.Pairs = w
+	return sideBySide(len(lessons), o, stage, func(i int) ([]pairAsked, error) { return askPairs(ctx, lessons, i, weights, ways) })
 }
 
-func askPairs(ctx context.Context, lessons []pairLesson, i int, w qa.PairWeights, ways []negative) ([]pairAsked, error) {
+func askPairs(ctx context.Context, lessons []pairLesson, i int, weights qa.Weights, ways []negative) ([]pairAsked, error) {
 	l := &lessons[i]
-	weights := qa.DefaultWeights()
-	weights.Pairs = w
 	engine := qa.New(article.NewShelf(l.Articles...), qa.WithWeights(weights))
 	width := len(qa.PairFeatureNames())
 	var out []pairAsked
