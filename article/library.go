@@ -28,6 +28,7 @@ type CollectionInfo struct {
 	Collection Collection
 	Articles   int
 	Bytes      int64     // of the articles' texts
+	Pairs      int       // of the articles
 	Newest     Rev       // of its articles, 0 when there are none
 	DropAfter  time.Time // when it is to be deleted, its owner having left; zero is never
 }
@@ -36,7 +37,7 @@ type CollectionInfo struct {
 type Quota struct {
 	Articles int
 	Bytes    int64 // of the articles' texts
-	Pairs    int   // of one article
+	Pairs    int   // of the articles
 }
 
 // DefaultQuota is what a collection may hold unless the operator says otherwise:
@@ -64,7 +65,7 @@ func (e *QuotaError) Error() string {
 	case "bytes":
 		return fmt.Sprintf("the library would hold %s of text, and it may hold %s: remove an article first", megabytes(int(e.Have)), megabytes(int(e.May)))
 	case "pairs":
-		return fmt.Sprintf("the article would have %d prepared answers, and it may have %d: remove some first", e.Have, e.May)
+		return fmt.Sprintf("the library would hold %d prepared answers, and it may hold %d: remove some first", e.Have, e.May)
 	}
 	return fmt.Sprintf("the library would hold %d %s, and it may hold %d: remove one first", e.Have, e.What, e.May)
 }
@@ -211,27 +212,38 @@ func (l *Library) admit(ctx context.Context, a Article, old *Article) (Article, 
 			return a, &QuoteError{Pair: p, Nearest: finder.nearest(p.Quote)}
 		}
 	}
+	return a, l.hold(ctx, a, old)
+}
+
+// hold holds an article that is to take the place of old (nil is none) against the
+// quota. What does not grow is never refused, so that a quota which was lowered
+// stands in nobody's way to less.
+func (l *Library) hold(ctx context.Context, a Article, old *Article) error {
 	quota := l.quota(a.Collection)
-	if quota.Pairs > 0 && len(a.Pairs) > quota.Pairs && (old == nil || len(a.Pairs) > len(old.Pairs)) {
-		return a, &QuotaError{"pairs", int64(len(a.Pairs)), int64(quota.Pairs)}
+	articles, size, pairs := 1, int64(len(a.Text)), len(a.Pairs)
+	if old != nil {
+		articles, size, pairs = 0, size-int64(len(old.Text)), pairs-len(old.Pairs)
 	}
-	if quota.Articles == 0 && quota.Bytes == 0 || old != nil && len(a.Text) <= len(old.Text) {
-		return a, nil
+	if (quota.Articles == 0 || articles <= 0) && (quota.Bytes == 0 || size <= 0) && (quota.Pairs == 0 || pairs <= 0) {
+		return nil
 	}
 	have, err := l.archive.Usage(ctx, a.Collection)
 	if err != nil {
-		return a, err
+		return err
 	}
-	have.Bytes += int64(len(a.Text))
-	if old != nil {
-		have.Bytes -= int64(len(old.Text))
-	} else if have.Articles++; quota.Articles > 0 && have.Articles > quota.Articles {
-		return a, &QuotaError{"articles", int64(have.Articles), int64(quota.Articles)}
+	for _, q := range []struct {
+		what           string
+		have, add, may int64
+	}{
+		{"articles", int64(have.Articles), int64(articles), int64(quota.Articles)},
+		{"bytes", have.Bytes, size, quota.Bytes},
+		{"pairs", int64(have.Pairs), int64(pairs), int64(quota.Pairs)},
+	} {
+		if q.may > 0 && q.add > 0 && q.have+q.add > q.may {
+			return &QuotaError{q.what, q.have + q.add, q.may}
+		}
 	}
-	if quota.Bytes > 0 && have.Bytes > quota.Bytes {
-		return a, &QuotaError{"bytes", have.Bytes, quota.Bytes}
-	}
-	return a, nil
+	return nil
 }
 
 // change makes a change to an article and returns what stood and what stands.

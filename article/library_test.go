@@ -123,8 +123,10 @@ func TestAddAtOnce(t *testing.T) {
 
 func TestAddRefuses(t *testing.T) {
 	t.Parallel()
-	l := newLibrary(t, article.Quota{Articles: 2, Bytes: 100, Pairs: 1})
-	mustAdd(t, l, draft("One", strings.Repeat("word ", 10)))
+	l := newLibrary(t, article.Quota{Articles: 2, Bytes: 100, Pairs: 2})
+	one := draft("One", strings.Repeat("word ", 10))
+	one.Pairs = []article.Pair{{ID: "p", Questions: []string{"What?"}, Answer: "A word.", Quote: "word"}}
+	one = mustAdd(t, l, one)
 	bad := draft("Two", "Some text.")
 	bad.Pairs = []article.Pair{{Questions: []string{"Why?"}, Answer: "So.", Quote: "Some other text.", ID: "p"}}
 	twoPairs := draft("Two", "Some text. More.")
@@ -143,7 +145,7 @@ func TestAddRefuses(t *testing.T) {
 		{"no title", draft("", "Text."), "title is empty", func(error) bool { return true }},
 		{"no text", draft("Two", " \n"), "text is empty", func(error) bool { return true }},
 		{"a quote that does not stand", bad, "does not stand", func(err error) bool { return errors.As(err, &quote) && quote.Nearest == "Some text." }},
-		{"too many pairs", twoPairs, "prepared answers", func(err error) bool { return errors.Is(err, article.ErrQuota) }},
+		{"too many pairs", twoPairs, "3 prepared answers, and it may hold 2: remove some first", func(err error) bool { return errors.Is(err, article.ErrQuota) }},
 	} {
 		if _, err := l.Add(t.Context(), test.a); err == nil || !strings.Contains(err.Error(), test.want) || !test.ok(err) {
 			t.Errorf("%s: %v, want an error that says %q", test.name, err, test.want)
@@ -154,8 +156,22 @@ func TestAddRefuses(t *testing.T) {
 		t.Errorf("a third article: %v, want ErrQuota", err)
 	}
 	info, quota, err := l.Usage(t.Context(), guild)
-	if err != nil || info.Articles != 2 || info.Bytes != 56 || quota.Articles != 2 {
-		t.Errorf("Usage = %+v, %+v, %v, want 2 articles of 56 bytes", info, quota, err)
+	if err != nil || info.Articles != 2 || info.Bytes != 56 || info.Pairs != 1 || quota.Articles != 2 {
+		t.Errorf("Usage = %+v, %+v, %v, want 2 articles of 56 bytes and a pair", info, quota, err)
+	}
+	// One more is the last that there is room for; in place of it another may stand.
+	var full *article.QuotaError
+	pair := func(id, question string) article.Pair {
+		return article.Pair{ID: id, Questions: []string{question}, Answer: "A word.", Quote: "word"}
+	}
+	if _, _, err := l.AddPair(t.Context(), guild, one.ID, pair("", "Which?")); err != nil {
+		t.Errorf("a second pair: %v", err)
+	}
+	if _, _, err := l.AddPair(t.Context(), guild, one.ID, pair("", "Whose?")); !errors.As(err, &full) || *full != (article.QuotaError{What: "pairs", Have: 3, May: 2}) {
+		t.Errorf("a third pair: %v, want 3 where 2 may be", err)
+	}
+	if _, err := l.ImportPairs(t.Context(), guild, one.ID, []article.Pair{pair("", "Whose?"), pair("", "Why?")}, true); err != nil {
+		t.Errorf("two pairs in place of two: %v", err)
 	}
 }
 

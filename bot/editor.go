@@ -122,6 +122,8 @@ func (b *Bot) sentence(l *language, err error) (string, bool) {
 		return l.say("article.duplicate", "id", string(duplicate.ID)), true
 	case errors.As(err, &question):
 		return l.say("answers.duplicate", "question", show(question.Question)), true
+	case errors.As(err, &quota) && quota.What == "pairs":
+		return l.say("answers.quota", "have", quota.Have, "may", quota.May), true
 	case errors.As(err, &quota):
 		return l.say("article.quota", "have", quota.Have, "may", quota.May, "what", l.say("quota."+quota.What)), true
 	case errors.Is(err, article.ErrConflict):

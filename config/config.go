@@ -39,6 +39,7 @@ type Config struct {
 
 	MaxArticles  int           // articles per server or user
 	MaxBytes     int64         // bytes of text per server or user
+	MaxPairs     int           // prepared answers per server or user
 	MaxFile      int64         // bytes of a page or file that is read
 	Memory       int64         // bytes that loaded collections may take
 	Idle         time.Duration // how long an unused collection stays loaded
@@ -95,6 +96,20 @@ func countSetting(key, env, def, help string, least, most int64, field func(*Con
 			return nil
 		},
 		get: func(c *Config) string { return strconv.FormatInt(*field(c), 10) }}
+}
+
+// numberSetting is a setting that takes a whole number from 1 to most.
+func numberSetting(key, env, def, help string, most int, field func(*Config) *int) Setting {
+	return Setting{Key: key, Env: env, Default: def, Help: help,
+		set: func(c *Config, v string) error {
+			n, err := strconv.Atoi(v)
+			if err != nil || n < 1 || n > most {
+				return fmt.Errorf("%q is not a number from 1 to %d", v, most)
+			}
+			*field(c) = n
+			return nil
+		},
+		get: func(c *Config) string { return strconv.Itoa(*field(c)) }}
 }
 
 // parseSize reads "512", "512M", "2GiB".
@@ -217,17 +232,9 @@ func Settings(dataHome string) []Setting {
 		textSetting("pprof", "LECTOR_PPROF", "", "loopback HOST:PORT of the profiler", func(c *Config) *string { return &c.Pprof }, loopback),
 		textSetting("log_level", "LECTOR_LOG_LEVEL", "info", "debug, info, warn or error", func(c *Config) *string { return &c.LogLevel }, oneOf("debug", "info", "warn", "error")),
 		textSetting("log_format", "LECTOR_LOG_FORMAT", "auto", "text, json, or auto: text on a terminal", func(c *Config) *string { return &c.LogFormat }, oneOf("auto", "text", "json")),
-		{Key: "max_articles", Env: "LECTOR_MAX_ARTICLES", Default: "200", Help: "articles that a server or a user may keep",
-			set: func(c *Config, v string) error {
-				n, err := strconv.Atoi(v)
-				if err != nil || n < 1 || n > 1_000_000 {
-					return fmt.Errorf("%q is not a number from 1 to 1000000", v)
-				}
-				c.MaxArticles = n
-				return nil
-			},
-			get: func(c *Config) string { return strconv.Itoa(c.MaxArticles) }},
+		numberSetting("max_articles", "LECTOR_MAX_ARTICLES", "200", "articles that a server or a user may keep", 1_000_000, func(c *Config) *int { return &c.MaxArticles }),
 		countSetting("max_bytes", "LECTOR_MAX_BYTES", "20M", "bytes of text that a server or a user may keep", 1<<10, 1<<40, func(c *Config) *int64 { return &c.MaxBytes }),
+		numberSetting("max_pairs", "LECTOR_MAX_PAIRS", "2000", "prepared answers that a server or a user may keep", 1_000_000, func(c *Config) *int { return &c.MaxPairs }),
 		countSetting("max_file", "LECTOR_MAX_FILE", "10M", "bytes of a page or a file that is read", 64<<10, 100<<20, func(c *Config) *int64 { return &c.MaxFile }),
 		countSetting("memory", "LECTOR_MEMORY", "256M", "bytes that loaded collections may take", 16<<20, 1<<42, func(c *Config) *int64 { return &c.Memory }),
 		{Key: "idle", Env: "LECTOR_IDLE", Default: "30m", Help: "how long an unused collection stays loaded",
@@ -240,16 +247,7 @@ func Settings(dataHome string) []Setting {
 				return nil
 			},
 			get: func(c *Config) string { return c.Idle.String() }},
-		{Key: "rate", Env: "LECTOR_RATE", Default: "20", Help: "questions that a member may ask per minute",
-			set: func(c *Config, v string) error {
-				n, err := strconv.Atoi(v)
-				if err != nil || n < 1 || n > 10_000 {
-					return fmt.Errorf("%q is not a number from 1 to 10000", v)
-				}
-				c.Rate = n
-				return nil
-			},
-			get: func(c *Config) string { return strconv.Itoa(c.Rate) }},
+		numberSetting("rate", "LECTOR_RATE", "20", "questions that a member may ask per minute", 10_000, func(c *Config) *int { return &c.Rate }),
 		{Key: "allow_private", Env: "LECTOR_ALLOW_PRIVATE", Default: "false", Help: "articles may be fetched from private networks",
 			set: func(c *Config, v string) error {
 				b, err := strconv.ParseBool(v)

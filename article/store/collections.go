@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"iter"
 	"strings"
@@ -30,6 +31,22 @@ func (s *Store) Usage(ctx context.Context, c article.Collection) (article.Collec
 		return info, fmt.Errorf("read what %s holds: %w", c, s.explain(err))
 	}
 	info.DropAfter = fromMillis(drop)
+	// The two databases have no common word for the length of a JSON array.
+	if err := rows(ctx, s.db.reader(), func(r *sql.Rows) error {
+		var doc sql.RawBytes
+		if err := r.Scan(&doc); err != nil {
+			return err
+		}
+		var d struct {
+			Pairs []struct{} `json:"pairs"`
+		}
+		if json.Unmarshal(doc, &d) == nil { // whoever reads a damaged article is told
+			info.Pairs += len(d.Pairs)
+		}
+		return nil
+	}, `SELECT doc FROM articles WHERE collection = $1 AND doc LIKE '%"pairs":%'`, c); err != nil {
+		return info, fmt.Errorf("read what %s holds: %w", c, s.explain(err))
+	}
 	return info, nil
 }
 

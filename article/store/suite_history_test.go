@@ -472,7 +472,7 @@ func testDropCollection(t *testing.T, open opener) {
 		t.Errorf("collections (-want +got):\n%s", d)
 	}
 	usage, err := s.Usage(t.Context(), gone)
-	if want := (article.CollectionInfo{Collection: gone, Articles: 1, Bytes: int64(len(sample(gone, "x").Text)), Newest: 1, DropAfter: due}); err != nil || usage != want {
+	if want := (article.CollectionInfo{Collection: gone, Articles: 1, Bytes: int64(len(sample(gone, "x").Text)), Pairs: 2, Newest: 1, DropAfter: due}); err != nil || usage != want {
 		t.Errorf("Usage = %+v, %v, want %+v", usage, err, want)
 	}
 	if usage, err := s.Usage(t.Context(), "guild:none"); err != nil || usage != (article.CollectionInfo{Collection: "guild:none"}) {

@@ -123,6 +123,15 @@ func (s *Server) addGuild(name string) *Guild {
 	return g
 }
 
+// InviteBot makes the bot a member of a server again, as an administrator does.
+func (g *Guild) InviteBot() {
+	g.s.mu.Lock()
+	defer g.s.mu.Unlock()
+	g.installed = true
+	g.members[g.s.bot.ID] = &membership{user: g.s.bot, joined: g.s.now()}
+	g.s.dispatch("GUILD_CREATE", g, nil, intentGuilds, g.s.guildCreate(g))
+}
+
 // RemoveBot takes the bot off the server, as a kick does.
 func (g *Guild) RemoveBot() {
 	g.s.mu.Lock()

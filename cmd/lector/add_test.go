@@ -268,6 +268,19 @@ func TestQuotasAreSet(t *testing.T) {
 		}
 		d.lector(exitOK, "add", one, two)
 	}
+	// The pairs of all articles count together.
+	d := newDesk(t, "LECTOR_MAX_PAIRS=2")
+	pairs := d.file("pairs.yaml", []byte("- questions: [What does it do?]\n  answer: It rains.\n  quote: It rains.\n- questions: [What falls?]\n  answer: Rain.\n  quote: It rains.\n"))
+	for _, collection := range []string{"guild:1", "user:2"} {
+		for i, id := range []string{"one", "two"} {
+			d.lector(exitOK, "add", "--collection", collection, d.file(id+".md", fmt.Appendf(nil, "# %s\n\nIt rains. It is number %d.\n", id, i)))
+		}
+		d.lector(exitOK, "pairs", "import", "--collection", collection, "one", pairs)
+		const want = "the library would hold 4 prepared answers, and it may hold 2: remove some first"
+		if _, said := d.lector(exitFailed, "pairs", "import", "--collection", collection, "two", pairs); !strings.Contains(said, want) {
+			t.Errorf("the pairs of the second article in %s: %s, want %q", collection, said, want)
+		}
+	}
 }
 
 // TestProgressBars: on a terminal the pages and articles that come are drawn.

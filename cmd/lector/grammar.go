@@ -70,6 +70,7 @@ type settingsFlags struct {
 	LogFormat        string `hidden:"" help:"text, json or auto."`
 	MaxArticles      string `hidden:"" help:"Articles that a server or a user may keep."`
 	MaxBytes         string `hidden:"" help:"Bytes of text that a server or a user may keep."`
+	MaxPairs         string `hidden:"" help:"Prepared answers that a server or a user may keep."`
 	MaxFile          string `hidden:"" help:"Bytes of a page or a file that is read."`
 	Memory           string `hidden:"" help:"Bytes that loaded collections may take."`
 	Idle             string `hidden:"" help:"How long an unused collection stays loaded."`

@@ -56,7 +56,7 @@ func newLibrary(s *store.Store, cfg config.Config) *article.Library {
 	return article.NewLibrary(s, article.LibraryOptions{Folder: cfg.Articles != "", Quota: func(c article.Collection) article.Quota {
 		q := article.DefaultQuota(c)
 		if c != article.Home {
-			q.Articles, q.Bytes = cfg.MaxArticles, cfg.MaxBytes
+			q.Articles, q.Bytes, q.Pairs = cfg.MaxArticles, cfg.MaxBytes, cfg.MaxPairs
 		}
 		return q
 	}})
