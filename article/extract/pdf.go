@@ -3,9 +3,11 @@ package extract
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,7 +21,7 @@ import (
 // A PDF is read by PDFium, compiled to WebAssembly, in a child process of the
 // same binary: PDFs are the format that most often makes parsers loop or grow,
 // and a process can be ended. The child gets the file on standard input, no
-// environment, no files, and has limits of its own. A pdftotext that happens to
+// environment, no files, has limits of its own, and ends when its parent does. A pdftotext that happens to
 // be installed is not used, so that the same file gives the same text everywhere.
 
 // childArg makes a process that is started with it a reader of one PDF.
@@ -45,11 +47,47 @@ func ChildMain(args []string) (handled bool, code int) {
 	}
 	limitProcess()
 	yieldProcessor()
-	reply := readPDFChild(os.Stdin, args[1], pages)
+	file, err := readLength(os.Stdin)
+	if err != nil {
+		return true, 2
+	}
+	go endWithParent(os.Stdin)
+	reply := readPDFChild(file, args[1], pages)
 	if err := json.NewEncoder(os.Stdout).Encode(reply); err != nil {
 		return true, 1
 	}
 	return true, 0
+}
+
+// endWithParent ends this process when its standard input does: the parent holds the
+// other end until it has the answer, and a system closes it however the parent ends.
+func endWithParent(in io.Reader) {
+	_, _ = io.Copy(io.Discard, in)
+	os.Exit(3)
+}
+
+// maxPDF bounds what the child believes of the length it is told; files have the
+// limit of [Options] before.
+const maxPDF = 1 << 30
+
+// readLength reads what [sent] wrote, which is followed by no end.
+func readLength(in io.Reader) ([]byte, error) {
+	var head [8]byte
+	if _, err := io.ReadFull(in, head[:]); err != nil {
+		return nil, err
+	}
+	n := binary.BigEndian.Uint64(head[:])
+	if n > maxPDF {
+		return nil, fmt.Errorf("a file of %d bytes", n)
+	}
+	data := make([]byte, n)
+	_, err := io.ReadFull(in, data)
+	return data, err
+}
+
+// sent is a file with its length before it, in 8 bytes, the highest first.
+func sent(data []byte) io.Reader {
+	return io.MultiReader(bytes.NewReader(binary.BigEndian.AppendUint64(nil, uint64(len(data)))), bytes.NewReader(data))
 }
 
 // pdfReply is what the child says.
@@ -145,14 +183,23 @@ func (x *Extractor) askChild(ctx context.Context, data []byte, maxPages int, pre
 	if root := os.Getenv("SystemRoot"); root != "" {
 		cmd.Env = append(cmd.Env, "SystemRoot="+root) // Windows starts nothing without it
 	}
-	cmd.Stdin = bytes.NewReader(data)
+	// Not cmd.Stdin: that is closed when all is written, and the child ends with it.
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return pdfReply{}, fmt.Errorf("read the PDF: %w", err)
+	}
+	defer in.Close()
 	// JSON may need six bytes for one.
 	out := &capped{limit: 2*article.MaxText + 1<<20}
 	cmd.Stdout = out
 	said := &capped{limit: 4096, drop: true}
 	cmd.Stderr = said
 	cmd.WaitDelay = 2 * time.Second
-	err = cmd.Run()
+	if err = cmd.Start(); err == nil {
+		// It ends with the child at the latest, whose end of the pipe is then closed.
+		go func() { _, _ = io.Copy(in, sent(data)) }()
+		err = cmd.Wait()
+	}
 	switch {
 	case ctx.Err() != nil:
 		return pdfReply{}, timedOut(ctx)

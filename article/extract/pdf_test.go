@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -63,6 +64,19 @@ func pdfFile(objects ...string) []byte {
 	}
 	fmt.Fprintf(&b, "trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, start)
 	return b.Bytes()
+}
+
+// bombPDF is a PDF whose one page unpacks to more than can be read in time.
+func bombPDF() []byte {
+	var bomb bytes.Buffer
+	z := zlib.NewWriter(&bomb)
+	for range 128 {
+		z.Write(bytes.Repeat([]byte("q Q BT (x) Tj ET\n"), 1<<16))
+	}
+	z.Close()
+	return pdfFile("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[4 0 R]/Count 1>>", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents 5 0 R>>",
+		fmt.Sprintf("<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream", bomb.Len(), bomb.String()))
 }
 
 // compiled lists the files under a folder of compiled code, with their times.
@@ -131,12 +145,6 @@ func TestPDF(t *testing.T) {
 		}
 	})
 	good := string(pdfOf([]string{"A page of words that can be read."}))
-	var bomb bytes.Buffer
-	z := zlib.NewWriter(&bomb)
-	for range 128 {
-		z.Write(bytes.Repeat([]byte("q Q BT (x) Tj ET\n"), 1<<16))
-	}
-	z.Close()
 	for _, c := range []struct {
 		name string
 		data string
@@ -147,8 +155,7 @@ func TestPDF(t *testing.T) {
 		{"its pages loop", string(pdfFile("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>")), ErrMalformed},
 		{"is cut off", good[:len(good)/2], nil},
 		{"is a head alone", "%PDF-1.7\n", ErrMalformed},
-		{"holds a bomb", string(pdfFile("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[4 0 R]/Count 1>>", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-			"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents 5 0 R>>", fmt.Sprintf("<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream", bomb.Len(), bomb.String()))), ErrTimeout},
+		{"holds a bomb", string(bombPDF()), ErrTimeout},
 		{"is empty", string(pdfOf([]string{})), ErrNoArticle},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -168,6 +175,74 @@ func TestPDF(t *testing.T) {
 			}
 		})
 	}
+}
+
+// parentEnv makes [TestPDFChildEndsWithItsParent] the parent, and names the folder
+// of compiled code, by which the child is known.
+const parentEnv = "LECTOR_TEST_PDF_PARENT"
+
+// TestPDFChildEndsWithItsParent kills a process whose child reads a PDF, and finds
+// the child gone; and while it ran, it held no file of its parent.
+func TestPDFChildEndsWithItsParent(t *testing.T) {
+	if dir := os.Getenv(parentEnv); dir != "" {
+		f, err := os.Create(filepath.Join(filepath.Dir(dir), "of-the-parent")) // a killed process tidies nothing
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		New(Options{Timeout: time.Minute, CacheDir: dir}).File(t.Context(), "bomb.pdf", bytes.NewReader(bombPDF()))
+		return
+	}
+	t.Parallel()
+	if _, err := os.Stat("/proc/self/cmdline"); err != nil {
+		t.Skipf("processes cannot be listed here: %v", err)
+	}
+	dir := filepath.Join(t.TempDir(), "cache")
+	parent := exec.Command(os.Args[0], "-test.run=^TestPDFChildEndsWithItsParent$")
+	parent.Env = append(os.Environ(), parentEnv+"="+dir)
+	if err := parent.Start(); err != nil {
+		t.Fatal(err)
+	}
+	child := ""
+	until := func(what string, alive bool) {
+		t.Helper()
+		for end := time.Now().Add(20 * slowness * time.Second); ; time.Sleep(5 * time.Millisecond) {
+			if child = childWith(dir); (child != "") == alive {
+				return
+			}
+			if time.Now().After(end) {
+				parent.Process.Kill()
+				t.Fatalf("%s: the child is %q", what, child)
+			}
+		}
+	}
+	until("reading", true)
+	files, err := os.ReadDir(filepath.Join("/proc", child, "fd"))
+	if err != nil {
+		t.Error(err)
+	}
+	for _, f := range files {
+		name, err := os.Readlink(filepath.Join("/proc", child, "fd", f.Name()))
+		if err == nil && strings.Contains(name, "of-the-parent") {
+			t.Errorf("the child holds %s as %s", name, f.Name())
+		}
+	}
+	if err := parent.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	parent.Wait()
+	until("the parent was killed", false)
+}
+
+// childWith is the process that reads PDFs with a folder of compiled code, or "".
+func childWith(dir string) string {
+	processes, _ := filepath.Glob("/proc/[0-9]*/cmdline")
+	for _, p := range processes {
+		if args, err := os.ReadFile(p); err == nil && strings.Contains(string(args), childArg+"\x00"+dir) {
+			return filepath.Base(filepath.Dir(p))
+		}
+	}
+	return ""
 }
 
 func TestReflow(t *testing.T) {

@@ -31,17 +31,13 @@ const (
 
 // readPDFChild reads a PDF in the child process. It never fails but says what
 // is wrong.
-func readPDFChild(in io.Reader, cacheDir string, maxPages int) (reply pdfReply) {
+func readPDFChild(data []byte, cacheDir string, maxPages int) (reply pdfReply) {
 	defer func() {
 		if p := recover(); p != nil {
 			reply = pdfReply{Fault: "malformed", Detail: fmt.Sprint(p)}
 		}
 	}()
 	debug.SetMemoryLimit(768 << 20)
-	data, err := io.ReadAll(in)
-	if err != nil {
-		return pdfReply{Fault: "malformed", Detail: err.Error()}
-	}
 	ctx := context.Background()
 	config := wazero.NewRuntimeConfig().
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling). // PDFium is compiled with exceptions

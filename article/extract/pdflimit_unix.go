@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// limitProcess bounds the child's processor time, so that it ends even when
-// its parent is killed and nobody waits for it.
+// limitProcess bounds the child's processor time, whatever becomes of the timers
+// of its parent.
 func limitProcess() {
 	seconds := uint64(2 * maxPDFTime.Seconds())
 	_ = syscall.Setrlimit(syscall.RLIMIT_CPU, &syscall.Rlimit{Cur: seconds, Max: seconds + 5})
