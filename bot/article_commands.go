@@ -62,14 +62,21 @@ func (b *Bot) progress(f *followUp, a asked) func(done, total int64) {
 		if total > 0 {
 			key = "article.reading_of"
 		}
-		text := a.lang.say(key, "done", kilobytes(done), "total", kilobytes(total))
+		text := a.lang.say(key, "done", size(done), "total", size(total))
 		if err := f.edit(message{Content: text}); err != nil {
 			b.log.Debug("show progress", "error", err)
 		}
 	}
 }
 
-func kilobytes(n int64) string { return strconv.FormatInt((n+1023)/1024, 10) + " kB" }
+// size is a number of bytes, as kB below ten thousand of them and as MB above.
+func size(n int64) string {
+	unit, name := int64(1<<10), " kB"
+	if n >= 10_000<<10 {
+		unit, name = 1<<20, " MB"
+	}
+	return strconv.FormatInt((n+unit-1)/unit, 10) + name
+}
 
 // articleForm opens the form for an article as text.
 func (b *Bot) articleForm(a asked, filled map[string]string) Response {
@@ -196,9 +203,9 @@ func (b *Bot) listPage(ctx context.Context, a asked, page int, again bool) Respo
 	if err != nil {
 		return b.fail(a.Interaction, "list articles", err)
 	}
-	footer := a.lang.count("article.usage", info.Articles, "size", kilobytes(info.Bytes))
+	footer := a.lang.count("article.usage", info.Articles, "size", size(info.Bytes))
 	if quota.Articles > 0 {
-		footer += " " + a.lang.say("article.usage_of", "articles", quota.Articles, "size", kilobytes(quota.Bytes))
+		footer += " (" + a.lang.say("article.usage_of", "articles", quota.Articles, "size", size(quota.Bytes)) + ")"
 	}
 	return b.pageOf(a, lines, page, again, a.lang.say("article.list"), footer, func(page int) string {
 		return b.seal.id(verbArticles, base36(int64(page)))

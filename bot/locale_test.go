@@ -104,6 +104,15 @@ func TestCounts(t *testing.T) {
 	}
 }
 
+func TestSize(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int64]string{0: "0 kB", 1: "1 kB", 1024: "1 kB", 1025: "2 kB", 9999 << 10: "9999 kB", 20 << 20: "20 MB"} {
+		if got := size(n); got != want {
+			t.Errorf("size(%d) = %q, want %q", n, got, want)
+		}
+	}
+}
+
 // Every fault that package article finds is said in every language; in English in
 // its own words.
 func TestFaultsAreTranslated(t *testing.T) {
