@@ -66,17 +66,22 @@ func pdfFile(objects ...string) []byte {
 	return b.Bytes()
 }
 
-// bombPDF is a PDF whose one page unpacks to more than can be read in time.
-func bombPDF() []byte {
+// bombPDF is a PDF with pages each of which unpacks to what takes seconds to read.
+func bombPDF(pages int) []byte {
 	var bomb bytes.Buffer
 	z := zlib.NewWriter(&bomb)
 	for range 128 {
 		z.Write(bytes.Repeat([]byte("q Q BT (x) Tj ET\n"), 1<<16))
 	}
 	z.Close()
-	return pdfFile("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[4 0 R]/Count 1>>", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents 5 0 R>>",
-		fmt.Sprintf("<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream", bomb.Len(), bomb.String()))
+	kids := ""
+	var objects []string
+	for i := range pages {
+		kids += fmt.Sprintf("%d 0 R ", 5+i)
+		objects = append(objects, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents 4 0 R>>")
+	}
+	return pdfFile(append([]string{"<</Type/Catalog/Pages 2 0 R>>", fmt.Sprintf("<</Type/Pages/Kids[%s]/Count %d>>", kids, pages),
+		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", fmt.Sprintf("<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream", bomb.Len(), bomb.String())}, objects...)...)
 }
 
 // compiled lists the files under a folder of compiled code, with their times.
@@ -155,7 +160,7 @@ func TestPDF(t *testing.T) {
 		{"its pages loop", string(pdfFile("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>")), ErrMalformed},
 		{"is cut off", good[:len(good)/2], nil},
 		{"is a head alone", "%PDF-1.7\n", ErrMalformed},
-		{"holds a bomb", string(bombPDF()), ErrTimeout},
+		{"holds a bomb", string(bombPDF(1)), ErrTimeout},
 		{"is empty", string(pdfOf([]string{})), ErrNoArticle},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -182,7 +187,7 @@ func TestPDF(t *testing.T) {
 const parentEnv = "LECTOR_TEST_PDF_PARENT"
 
 // TestPDFChildEndsWithItsParent kills a process whose child reads a PDF, and finds
-// the child gone; and while it ran, it held no file of its parent.
+// the child gone, which would else read for minutes; and while it ran, it held no file of its parent.
 func TestPDFChildEndsWithItsParent(t *testing.T) {
 	if dir := os.Getenv(parentEnv); dir != "" {
 		f, err := os.Create(filepath.Join(filepath.Dir(dir), "of-the-parent")) // a killed process tidies nothing
@@ -190,7 +195,7 @@ func TestPDFChildEndsWithItsParent(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		New(Options{Timeout: time.Minute, CacheDir: dir}).File(t.Context(), "bomb.pdf", bytes.NewReader(bombPDF()))
+		New(Options{Timeout: time.Minute, CacheDir: dir}).File(t.Context(), "bomb.pdf", bytes.NewReader(bombPDF(50)))
 		return
 	}
 	t.Parallel()
@@ -206,8 +211,10 @@ func TestPDFChildEndsWithItsParent(t *testing.T) {
 	child := ""
 	until := func(what string, alive bool) {
 		t.Helper()
-		for end := time.Now().Add(20 * slowness * time.Second); ; time.Sleep(5 * time.Millisecond) {
-			if child = childWith(dir); (child != "") == alive {
+		for end := time.Now().Add(15 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+			child = childWith(dir)
+			// It makes the folder when it has the file.
+			if _, err := os.Stat(dir); (child != "") == alive && err == nil {
 				return
 			}
 			if time.Now().After(end) {
