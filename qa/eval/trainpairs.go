@@ -26,23 +26,36 @@ import (
 // same answers; some of the prepared questions as they might be typed in
 // haste; and some questions whose answers have no pair, for which a pair that
 // cites the same sentence is right all the same.
+//
+// Where there is a pair it alone is right, and not the sentence it cites: what
+// editors prepared is what they want said. And some pairs answer what no sentence
+// says: the one that does is taken out of the article, and the pair cites its
+// neighbour. In this data questions are worded from the sentence that answers, so
+// that sentences would be trusted above pairs more than elsewhere (StackFAQ, P@1:
+// 0.725 with the sentence right as well, 0.738 without, 0.744 with unsaid ones).
 func preparedLesson(g *Group) (Group, bool) {
 	if len(g.Articles) != 1 || g.paired() {
 		return Group{}, false
 	}
 	a := g.Articles[0]
-	var sentences []article.Span
-	for _, p := range article.Outline(a.Text, a.Lang) {
-		sentences = append(sentences, p.Sentences...)
-	}
-	cited := func(at article.Span) (article.Span, bool) {
-		for _, s := range sentences {
-			if s.Overlaps(at) {
-				return s, true
+	outline := article.Outline(a.Text, a.Lang)
+	// cited is the sentence that answers, and another of its paragraph.
+	cited := func(at article.Span) (sentence, beside article.Span, ok bool) {
+		for _, p := range outline {
+			for i, s := range p.Sentences {
+				if s.Overlaps(at) {
+					if i+1 < len(p.Sentences) {
+						beside = p.Sentences[i+1]
+					} else if i > 0 {
+						beside = p.Sentences[i-1]
+					}
+					return s, beside, true
+				}
 			}
 		}
-		return article.Span{}, false
+		return article.Span{}, article.Span{}, false
 	}
+	said := []byte(a.Text)
 	byAnswer := make(map[article.Span][]Question)
 	var answers []article.Span // in order
 	for _, q := range g.Questions {
@@ -58,7 +71,7 @@ func preparedLesson(g *Group) (Group, bool) {
 	out := Group{}
 	for n, at := range answers {
 		own := byAnswer[at]
-		s, ok := cited(at)
+		s, beside, ok := cited(at)
 		if !ok || strings.Index(a.Text, s.Of(a.Text)) != s.Start || n%2 == 1 && len(own) == 1 {
 			if n%unpreparedEvery == 1 {
 				out.Questions = append(out.Questions, own...)
@@ -66,9 +79,15 @@ func preparedLesson(g *Group) (Group, bool) {
 			continue
 		}
 		pair := article.Pair{ID: own[0].ID, Questions: []string{own[0].Text}, Quote: s.Of(a.Text), Answer: at.Of(a.Text)}
+		if n%unsaidEvery == 0 && beside.Len() > 0 {
+			pair.Quote = beside.Of(a.Text)
+			for i := s.Start; i < s.End; i++ {
+				said[i] = ' '
+			}
+		}
 		a.Pairs = append(a.Pairs, pair)
 		for i, q := range own {
-			q.Gold = append(q.Gold[:len(q.Gold):len(q.Gold)], Place{Article: a.ID, Pair: pair.ID})
+			q.Gold = []Place{{Article: a.ID, Pair: pair.ID}}
 			if i == 0 {
 				if n%hastyEvery != 0 {
 					continue
@@ -78,12 +97,18 @@ func preparedLesson(g *Group) (Group, bool) {
 			out.Questions = append(out.Questions, q)
 		}
 	}
+	a.Text = string(said)
+	out.Questions = slices.DeleteFunc(out.Questions, func(q Question) bool {
+		at := q.Gold[0].Span
+		return at.Len() > 0 && strings.TrimSpace(at.Of(a.Text)) == ""
+	})
 	out.Articles = []article.Article{a}
 	return out, len(a.Pairs) > 0 && len(out.Questions) > 0
 }
 
 const (
 	unpreparedEvery = 6 // of so many answers without a pair one's questions are asked, roughly
+	unsaidEvery     = 4 // of so many pairs one answers what no sentence says
 	hastyEvery      = 8 // of so many prepared questions one is asked in haste, roughly
 )
 
