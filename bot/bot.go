@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -90,8 +92,11 @@ type Options struct {
 	// Reader returns the address of Lector's own page for a passage, for
 	// articles without an address; nil where there is no such page.
 	Reader func(p qa.Passage) string
-	// Left is called when Lector was removed from a server (not on an outage).
-	Left func(ctx context.Context, guild string)
+	// Left is called when Lector was removed from a server (not on an outage),
+	// also while it was away: Homes lists the servers that Joined was called for
+	// and Left was not, in whichever process.
+	Left  func(ctx context.Context, guild string)
+	Homes func(ctx context.Context) ([]string, error)
 	// Joined is called for every server that Lector is on, when it starts and
 	// when it is added.
 	Joined func(ctx context.Context, guild string)
@@ -462,10 +467,17 @@ func (b *Bot) onEvent(shard int, kind string, data json.RawMessage) {
 	switch kind {
 	case "READY":
 		var ready struct {
-			User User `json:"user"`
+			User    User     `json:"user"`
+			Shard   []int    `json:"shard"`
+			Servers []string `json:"servers"` // see readyFor
 		}
 		if lenient(data, &ready) && ready.User.ID != "" {
 			b.self.Store(&ready.User)
+			of := 1
+			if len(ready.Shard) == 2 && ready.Shard[0] == shard {
+				of = ready.Shard[1]
+			}
+			b.missed(shard, of, ready.Servers)
 		}
 	case "INTERACTION_CREATE":
 		i, err := decodeInteraction(data)
@@ -506,16 +518,58 @@ func (b *Bot) onEvent(shard int, kind string, data json.RawMessage) {
 	}
 }
 
-// hook calls an operator's hook off the read loop.
-func (b *Bot) hook(f func(context.Context, string), guild string) {
-	if f == nil {
+// missed learns from the list that a new session begins with who removed Lector
+// while it was away: a server of this shard, one of so many, that it was on and
+// that is not among those that are there. No event tells of these.
+func (b *Bot) missed(shard, of int, there []string) {
+	slices.Sort(there)
+	gone := func(guild string) bool {
+		id, err := strconv.ParseUint(guild, 10, 64)
+		if err != nil || of < 1 || int((id>>22)%uint64(of)) != shard {
+			return false
+		}
+		_, known := slices.BinarySearch(there, guild)
+		return !known
+	}
+	b.servers.Range(func(key, _ any) bool {
+		if gone(key.(string)) {
+			b.servers.Delete(key)
+		}
+		return true
+	})
+	if b.opt.Homes == nil || b.opt.Left == nil {
 		return
 	}
+	b.background("servers that removed Lector", func(ctx context.Context) {
+		homes, err := b.opt.Homes(ctx)
+		if err != nil {
+			b.log.Error("look for servers that removed Lector while it was away", "shard", shard, "error", err)
+			return
+		}
+		for _, guild := range homes {
+			// Who has added it again meanwhile has been heard of.
+			if _, back := b.servers.Load(guild); gone(guild) && !back {
+				b.log.Info("removed from a server while away", "guild", guild)
+				b.opt.Left(ctx, guild)
+			}
+		}
+	})
+}
+
+// hook calls an operator's hook off the read loop.
+func (b *Bot) hook(f func(context.Context, string), guild string) {
+	if f != nil {
+		b.background(guild, func(ctx context.Context) { f(ctx, guild) })
+	}
+}
+
+// background does something about a server, or some, off the read loop.
+func (b *Bot) background(about string, f func(context.Context)) {
 	b.http.Go(func() {
-		defer b.recovered("hook", guild)
+		defer b.recovered("hook", about)
 		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 		defer cancel()
-		f(ctx, guild)
+		f(ctx)
 	})
 }
 

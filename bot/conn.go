@@ -221,9 +221,27 @@ func readyFor(data json.RawMessage) (json.RawMessage, bool) {
 			ID   string `json:"id"`
 			Name string `json:"username"`
 		} `json:"user"`
+		Shard   []int    `json:"shard,omitempty"`
+		Servers []string `json:"servers,omitempty"` // for this package alone
+	}
+	var there struct {
+		Guilds []struct {
+			ID string `json:"id"`
+		} `json:"guilds"`
 	}
 	if !lenient(data, &r) || r.Session == "" {
 		return nil, false
+	}
+	if len(r.Shard) != 2 {
+		r.Shard = nil
+	}
+	r.Servers = nil
+	if lenient(data, &there) {
+		for _, g := range there.Guilds {
+			if g.ID != "" {
+				r.Servers = append(r.Servers, g.ID)
+			}
+		}
 	}
 	b, err := json.Marshal(r)
 	return b, err == nil

@@ -119,6 +119,8 @@ func TestWhatDiscordgoSees(t *testing.T) {
 		{`{"op":0,"s":-1,"t":"GUILD_CREATE","d":[null]}`, `{"op":0,"s":4,"t":"~GUILD_CREATE","d":[null]}`},
 		{`{"op":0,"s":1,"t":"READY","d":{"v":10,"user":{"id":"7","username":"lector","flags":null},"guilds":[null,{"channels":[null]}],"session_id":"abc","resume_gateway_url":"wss://x"}}`,
 			`{"op":0,"s":1,"t":"READY","d":{"session_id":"abc","resume_gateway_url":"wss://x","user":{"id":"7","username":"lector"}}}`},
+		{`{"op":0,"s":1,"t":"READY","d":{"guilds":[{"id":"9","unavailable":true},null,{"id":"10"}],"shard":[0,2],"session_id":"abc"}}`,
+			`{"op":0,"s":1,"t":"READY","d":{"session_id":"abc","resume_gateway_url":"","user":{"id":"","username":""},"shard":[0,2],"servers":["9","10"]}}`},
 		{`{"op":0,"s":1,"t":"READY","d":{"guilds":[null]}}`, `{"op":0,"s":1,"t":"~READY","d":{"guilds":[null]}}`},
 		{`{"op":0,"s":9,"t":"RESUMED","d":[null]}`, `{"op":0,"s":9,"t":"RESUMED","d":{}}`},
 		{`{"op":1,"d":null}`, `{"op":1}`},

@@ -91,13 +91,22 @@ func (s *Store) DropCollection(ctx context.Context, c article.Collection, after 
 	return nil
 }
 
-// KeepCollection takes back [Store.DropCollection]: the owner is back.
+// homeFact is the beginning of the name under which it is a fact (see
+// [Store.Meta]) that a collection's owner is there.
+const homeFact = "home:"
+
+// KeepCollection takes back [Store.DropCollection], and notes that the owner is
+// there: see [Store.Homes].
 func (s *Store) KeepCollection(ctx context.Context, c article.Collection) error {
-	var marked int
-	err := s.db.reader().QueryRowContext(ctx, `SELECT count(*) FROM drops WHERE collection = $1`, c).Scan(&marked)
-	if err == nil && marked > 0 {
+	var marked, noted int
+	name := homeFact + string(c)
+	err := s.db.reader().QueryRowContext(ctx, `SELECT (SELECT count(*) FROM drops WHERE collection = $1), (SELECT count(*) FROM meta WHERE name = $2)`, c, name).Scan(&marked, &noted)
+	if err == nil && (marked > 0 || noted == 0) {
 		err = s.write(ctx, func(tx *sql.Tx) error {
-			_, err := tx.ExecContext(ctx, `DELETE FROM drops WHERE collection = $1`, c)
+			if _, err := tx.ExecContext(ctx, `DELETE FROM drops WHERE collection = $1`, c); err != nil {
+				return err
+			}
+			_, err := tx.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ($1, '1') ON CONFLICT (name) DO NOTHING`, name)
 			return err
 		})
 	}
@@ -105,6 +114,22 @@ func (s *Store) KeepCollection(ctx context.Context, c article.Collection) error 
 		return fmt.Errorf("keep %s: %w", c, s.explain(err))
 	}
 	return nil
+}
+
+// Homes are the collections whose owner was there ([Store.KeepCollection]) and
+// has not left since ([Store.DropCollection]), by name.
+func (s *Store) Homes(ctx context.Context) ([]article.Collection, error) {
+	var out []article.Collection
+	err := rows(ctx, s.db.reader(), func(r *sql.Rows) error {
+		var name string
+		err := r.Scan(&name)
+		out = append(out, article.Collection(strings.TrimPrefix(name, homeFact)))
+		return err
+	}, `SELECT name FROM meta WHERE substr(name, 1, length($1)) = $1 AND substr(name, length($1) + 1) NOT IN (SELECT collection FROM drops) ORDER BY name`, homeFact)
+	if err != nil {
+		return nil, fmt.Errorf("list whose libraries are kept: %w", s.explain(err))
+	}
+	return out, nil
 }
 
 // minHash is the fewest characters of a keyed hash of a person.
@@ -175,6 +200,7 @@ func (s *Store) deleteCollection(ctx context.Context, tx transaction, c article.
 		`DELETE FROM votes WHERE collection = $1 OR source = $1`,
 		`DELETE FROM settled WHERE collection = $1`,
 		`DELETE FROM drops WHERE collection = $1`,
+		`DELETE FROM meta WHERE name = '` + homeFact + `' || $1`,
 	}, c)
 }
 

@@ -495,6 +495,47 @@ func testDropCollection(t *testing.T, open opener) {
 	}
 }
 
+// testHomes: who is there is known until they leave, and forgotten with what they
+// had.
+func testHomes(t *testing.T, open opener) {
+	s := open()
+	now := time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)
+	one, two := article.Guild("1"), article.Guild("2")
+	homes := func(want ...article.Collection) {
+		t.Helper()
+		got, err := s.Homes(t.Context())
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("Homes = %v, %v, want %v", got, err, want)
+		}
+	}
+	homes()
+	mustPut(t, s, sample(article.Guild("3"), "tides")) // a library whose owner was never heard of
+	for _, c := range []article.Collection{two, one, two} {
+		if err := s.KeepCollection(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	homes(one, two)
+	if err := s.DropCollection(t.Context(), one, now); err != nil {
+		t.Fatal(err)
+	}
+	homes(two)
+	if err := s.KeepCollection(t.Context(), one); err != nil {
+		t.Fatal(err)
+	}
+	homes(one, two)
+	if err := s.DropCollection(t.Context(), one, now); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Purge(t.Context(), now.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	homes(two)
+	if fact, err := s.Meta(t.Context(), "home:"+string(one)); err != nil || fact != "" {
+		t.Errorf("after it was deleted, %q, %v is known of it", fact, err)
+	}
+}
+
 func testPurge(t *testing.T, open opener) {
 	start := time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)
 	now := start

@@ -52,6 +52,7 @@ var suite = []struct {
 	{"Settled", testSettled},
 	{"ForgetUser", testForgetUser},
 	{"DropCollection", testDropCollection},
+	{"Homes", testHomes},
 	{"Purge", testPurge},
 	{"Leases", testLeases},
 	{"ClaimRace", testClaimRace},

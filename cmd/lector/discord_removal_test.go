@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -181,6 +182,67 @@ func TestLibraryAfterTheBotIsRemoved(t *testing.T) {
 			t.Fatalf("the server that begins anew sees %v", v)
 		}
 	}
+}
+
+// TestRemovedWhileAway: a server that removes Lector while it is down is told by
+// no event. Its library is marked when Lector is back, that of a server which was
+// never one of the gateway's (the commands alone were installed) is not.
+func TestRemovedWhileAway(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	city := s.AddGuild("City")
+	ctx := context.Background()
+	st, err := store.Open(ctx, s.library)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	town, other, commands := article.Guild(s.town.ID), article.Guild(city.ID), article.Guild("4194304000")
+	for _, c := range []article.Collection{other, commands} {
+		if _, err := st.Put(ctx, article.Article{Collection: c, ID: "mill", Title: "The mill of Vika", Lang: "en", Text: millText}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	marked := func(want ...article.Collection) {
+		t.Helper()
+		var got []article.Collection
+		for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+			got = nil
+			for c, err := range st.Collections(ctx) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !c.DropAfter.IsZero() {
+					got = append(got, c.Collection)
+				}
+			}
+			if slices.Equal(got, want) {
+				return
+			}
+		}
+		t.Fatalf("marked for deletion are %v, want %v", got, want)
+	}
+	s.start()
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		homes, err := st.Homes(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slices.Contains(homes, town) && slices.Contains(homes, other) {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatalf("Lector knows to be on %v, want %s and %s", homes, town, other)
+		}
+	}
+	s.process.stop()
+	city.RemoveBot()
+	s.start()
+	marked(other)
+	s.process.stop()
+	city.InviteBot()
+	s.start()
+	marked()
 }
 
 // TestPairsHaveAQuota: a server that may prepare no more answers is told so in the

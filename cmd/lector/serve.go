@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -129,6 +130,16 @@ func botOptions(cfg config.Config, s *store.Store, engine *qa.Engine, extractor 
 			if err := s.KeepCollection(ctx, article.Guild(guild)); err != nil {
 				log.Error("keep a server's library", "guild", guild, "error", err)
 			}
+		},
+		Homes: func(ctx context.Context) ([]string, error) {
+			homes, err := s.Homes(ctx)
+			var guilds []string
+			for _, c := range homes {
+				if guild, ok := strings.CutPrefix(string(c), string(article.Guild(""))); ok {
+					guilds = append(guilds, guild)
+				}
+			}
+			return guilds, err
 		},
 		Left: func(ctx context.Context, guild string) {
 			if err := s.DropCollection(ctx, article.Guild(guild), time.Now().Add(keptAfterRemoval)); err != nil {
