@@ -201,8 +201,21 @@ func TestAddPDF(t *testing.T) {
 	d := newDesk(t)
 	// What serve does after its start, but not after everybody else on the machine.
 	cache := filepath.Join(d.env["LECTOR_DATA"], "cache")
-	if out, err := exec.Command("lector", "lector-pdf-child", cache, "0").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	var said bytes.Buffer
+	child := exec.Command("lector", "lector-pdf-child", cache, "0")
+	child.Stdout, child.Stderr = &said, &said
+	in, err := child.StdinPipe() // it ends when this is closed
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := in.Write(make([]byte, 8)); err != nil { // the length of no file
+		t.Error(err)
+	}
+	if err := child.Wait(); err != nil {
+		t.Fatalf("%v\n%s", err, said.String())
 	}
 	if left, err := os.ReadDir(cache); err != nil || len(left) == 0 {
 		t.Errorf("the data folder holds %v, %v; want compiled code in its cache", left, err)
