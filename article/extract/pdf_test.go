@@ -67,10 +67,10 @@ func pdfFile(objects ...string) []byte {
 }
 
 // bombPDF is a PDF with pages each of which unpacks to what takes seconds to read.
-func bombPDF(pages int) []byte {
+func bombPDF(pages, mebibytes int) []byte {
 	var bomb bytes.Buffer
 	z := zlib.NewWriter(&bomb)
-	for range 128 {
+	for range mebibytes {
 		z.Write(bytes.Repeat([]byte("q Q BT (x) Tj ET\n"), 1<<16))
 	}
 	z.Close()
@@ -160,7 +160,7 @@ func TestPDF(t *testing.T) {
 		{"its pages loop", string(pdfFile("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>")), ErrMalformed},
 		{"is cut off", good[:len(good)/2], nil},
 		{"is a head alone", "%PDF-1.7\n", ErrMalformed},
-		{"holds a bomb", string(bombPDF(1)), ErrTimeout},
+		{"holds a bomb", string(bombPDF(1, 128)), ErrTimeout},
 		{"is empty", string(pdfOf([]string{})), ErrNoArticle},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -187,7 +187,8 @@ func TestPDF(t *testing.T) {
 const parentEnv = "LECTOR_TEST_PDF_PARENT"
 
 // TestPDFChildEndsWithItsParent kills a process whose child reads a PDF, and finds
-// the child gone, which would else read for minutes; and while it ran, it held no file of its parent.
+// the child gone, which would else read for minutes; and while it ran, it held no
+// file of its parent.
 func TestPDFChildEndsWithItsParent(t *testing.T) {
 	if dir := os.Getenv(parentEnv); dir != "" {
 		f, err := os.Create(filepath.Join(filepath.Dir(dir), "of-the-parent")) // a killed process tidies nothing
@@ -195,7 +196,7 @@ func TestPDFChildEndsWithItsParent(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		New(Options{Timeout: time.Minute, CacheDir: dir}).File(t.Context(), "bomb.pdf", bytes.NewReader(bombPDF(50)))
+		New(Options{Timeout: time.Minute, CacheDir: dir}).File(t.Context(), "bomb.pdf", bytes.NewReader(bombPDF(1000, 8)))
 		return
 	}
 	t.Parallel()
@@ -209,9 +210,9 @@ func TestPDFChildEndsWithItsParent(t *testing.T) {
 		t.Fatal(err)
 	}
 	child := ""
-	until := func(what string, alive bool) {
+	until := func(what string, alive bool, within time.Duration) {
 		t.Helper()
-		for end := time.Now().Add(15 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		for end := time.Now().Add(within); ; time.Sleep(5 * time.Millisecond) {
 			child = childWith(dir)
 			// It makes the folder when it has the file.
 			if _, err := os.Stat(dir); (child != "") == alive && err == nil {
@@ -223,7 +224,7 @@ func TestPDFChildEndsWithItsParent(t *testing.T) {
 			}
 		}
 	}
-	until("reading", true)
+	until("reading", true, 2*time.Minute)
 	files, err := os.ReadDir(filepath.Join("/proc", child, "fd"))
 	if err != nil {
 		t.Error(err)
@@ -238,7 +239,7 @@ func TestPDFChildEndsWithItsParent(t *testing.T) {
 		t.Fatal(err)
 	}
 	parent.Wait()
-	until("the parent was killed", false)
+	until("the parent was killed", false, 20*time.Second)
 }
 
 // childWith is the process that reads PDFs with a folder of compiled code, or "".
