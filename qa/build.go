@@ -249,7 +249,9 @@ func (b *builder) unit(l *formTable, u unit, text string) {
 		f := l.forms[at]
 		b.counts[f]++
 		b.tokens = append(b.tokens, f)
-		n++
+		if !b.scan.part {
+			n++
+		}
 	}
 	b.lengths = append(b.lengths, uint8(min(n, 255)))
 }

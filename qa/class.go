@@ -129,12 +129,21 @@ var classLists = map[string][]classWords{
 		{classQuestion, `誰 何 いつ どこ なぜ どう どの いく`},
 	},
 	"zh": {
-		{classNumber, `一 二 三 四 五 六 七 八 九 十 百 千 万 亿`},
-		{classTime, `年 月 日 世纪 年代 时期`},
-		{classPerson, `总统 主席 国王 皇帝 部长 教授`},
-		{classPlace, `城市 国家 地区 位于 省 市 县`},
-		{classCause, `因为 由于 因此 所以 原因`},
-		{classQuestion, `谁 什么 何时 哪里 为什 怎么 如何 多少 哪`},
+		{classNumber, `二 三 四 五 六 七 八 九 十 百 千 万 亿 两 数百 数千 数万 数十 一半 半数 双方 近百 上百 上千 上万`},
+		{classMonth, `月 元旦 正月 腊月`},
+		{classWeekday, `周一 周二 周三 周四 周五 周六 周日 期一 期二 期三 期四 期五 期六 期日 期天`},
+		{classTime, `年 月 日 世纪 年代 时期 时代 小时 分钟 早期 晚期 初期 末期 年初 年底 年末 春天 夏天 秋天 冬天 春季 夏季 秋季 冬季 早上 上午 中午 下午 晚上 夜里 凌晨 傍晚 当时 现在 目前 今天 昨天 明天 今年 去年 明年 次年 同年 当年 晚年 此后 后来 之后 以后 之前 以前 期间 直到 自从 每年 每天 每月 每周 清朝 明朝 元朝 宋朝 唐朝 隋朝 汉朝 秦朝 周朝 商朝 清代 明代 元代 宋代 唐代 汉代 公元`},
+		{classUnit, `百分 万 亿 千 百 元 美元 欧元 英镑 日元 公里 千米 米 厘米 毫米 英里 英尺 英寸 公顷 亩 公斤 千克 克 吨 度 瓦 升 岁 倍 次 人 名 位 个 座 家 间 所 条 项 件 种 只 艘 辆 架 台 部 本 张 篇 册 场 届 支 枚 颗 户 年 月 天 日 周 小时 分钟 秒 平方 立方 居民 人口 人次`},
+		{classPlace, `在 于 自 往 城市 国家 地区 位于 坐落 省 市 县 镇 村 州 区 岛 东部 西部 南部 北部 中部 东北 西北 东南 西南 首都 附近 境内 沿岸 海岸 边界 河流 来自 前往 抵达 出生 生于 当地`},
+		{classCause, `因为 由于 因此 所以 原因 因而 从而 导致 致使 使得 造成 为了 以便 以免 目的 之所 引起 因 故 迫使 促使 理由 鉴于 旨在 有助 防止 避免`},
+		{classManner, `通过 利用 使用 借助 采用 依靠 凭借 方法 方式 用`},
+		{classPronoun, `他 她 它 其 该 此 这 那 他们 她们 它们 该市 该国 该校`},
+		{classPerson, `总统 主席 国王 皇帝 部长 教授 总理 首相 女王 王后 王子 公主 教皇 主教 将军 上将 元帅 大臣 省长 市长 县长 局长 校长 院长 会长 议员 法官 律师 医生 博士 先生 女士 夫人 小姐 老师 教师 作家 诗人 作者 画家 歌手 演员 导演 学者 科学 家庭 专家 记者 编辑 经理 董事 总裁 创始 领袖 领导 队长 组长 教练 球员 工程 设计 建筑 传教 哲学 物理 化学 数学 天文 生物 历史 指挥 作曲 钢琴 商人 农民 士兵 司令 船长 父亲 母亲 儿子 女儿 妻子 丈夫 兄弟 姐妹 名叫 叫做`},
+		{classNegative, `不 没 无 未 非 没有 不是 并非`},
+		{classGroup, `公司 集团 大学 学院 学校 研究 协会 组织 政府 内阁 部门 委员 议会 党 军队 球队 俱乐 银行 法院 教会 教堂 企业 机构 联盟 基金 医院 报社`},
+		{classList, `包括 例如 比如 诸如 分别 以及 等等`},
+		{classDefine, `称为 叫做 名为 即 是 指 意为 意思 定义 所谓 又称 称作 被称 简称 俗称 名叫 命名`},
+		{classQuestion, `谁 什 哪 何 怎 什么 何时 哪里 哪个 哪些 哪位 哪种 哪一 哪年 哪家 为何 为什 怎么 怎样 如何 多少 多大 多长 多久 多高 多远 几个 几年 几人`},
 	},
 }
 
@@ -174,6 +183,9 @@ func listedClass(folded, lang string) class {
 // classOf classifies a word as it stands in a text, given its folded form.
 func classOf(raw, folded, lang string) class {
 	c := listedClass(folded, lang)
+	if lang == "zh" {
+		c |= classOfZh(folded)
+	}
 	first, n := utf8.DecodeRuneInString(raw)
 	if unicode.IsUpper(first) || unicode.IsTitle(first) {
 		c |= classCapital

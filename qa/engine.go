@@ -304,6 +304,9 @@ func (w *work) weigh() {
 				s.content, s.idf = false, 0
 			}
 		}
+		if s.df == 0 && isHanPair(s.folded) {
+			s.content = false // its characters are asked for by themselves
+		}
 		if !s.content {
 			continue
 		}

@@ -93,6 +93,9 @@ func quantityOf(q *query) quantity {
 	if lang == "" {
 		lang = "en"
 	}
+	if lang == "zh" {
+		return quantityOfZh(q.text)
+	}
 	for _, a := range quantityAsks[lang] {
 		for _, phrase := range a.phrases {
 			if q.says(phrase) {
@@ -115,6 +118,9 @@ func (r *reader) quantityAt(seg *segment, x *reading, i int) bool {
 	}
 	number := w.class&(classNumber|classDigit) != 0 && w.slot < 0
 	quantity := r.q.quantity
+	if r.q.lang == "zh" {
+		return number && quantityAtZh(quantity, w.class, word(i), word(i+1), word(i+2), word(i+3)) || quantity == quantityShare && (word(i) == "百分" || word(i) == "分之")
+	}
 	switch quantity {
 	case quantityFrequency:
 		if strings.Contains(oftenWords, " "+word(i)+" ") {

@@ -131,9 +131,17 @@ var denseAsks = map[string][]struct {
 	word string
 }{
 	"zh": {
-		{kindYear, "哪一年"}, {kindYear, "哪年"}, {kindYear, "哪个世纪"}, {kindHowMuch, "百分之"}, {kindHowMuch, "多少钱"}, {kindHowMany, "多少"}, {kindHowMany, "几"}, {kindHowMany, "多久"}, {kindHowMany, "多大"}, {kindHowMany, "多长"},
-		{kindWhen, "什么时候"}, {kindWhen, "何时"}, {kindWhen, "时候"}, {kindWhen, "哪天"}, {kindWhere, "哪里"}, {kindWhere, "哪儿"}, {kindWhere, "何处"}, {kindWhere, "什么地方"}, {kindWhere, "哪个城市"}, {kindWhere, "哪个国家"},
-		{kindWhy, "为什么"}, {kindWhy, "为何"}, {kindWho, "谁"}, {kindWho, "什么人"}, {kindHow, "怎么"}, {kindHow, "怎样"}, {kindHow, "如何"}, {kindWhich, "哪"}, {kindWhat, "什么"},
+		{kindYear, "哪一年"}, {kindYear, "哪年"}, {kindYear, "何年"}, {kindYear, "哪个年份"}, {kindYear, "什么年份"}, {kindYear, "哪几年"}, {kindYear, "哪些年"}, {kindYear, "哪个世纪"}, {kindYear, "哪一世纪"}, {kindYear, "几世纪"},
+		{kindWhen, "什么时候"}, {kindWhen, "什么时间"}, {kindWhen, "什么时期"}, {kindWhen, "什么日子"}, {kindWhen, "什么日期"}, {kindWhen, "何时"}, {kindWhen, "何日"}, {kindWhen, "哪天"}, {kindWhen, "哪一天"}, {kindWhen, "哪个月"}, {kindWhen, "哪月"}, {kindWhen, "几月"}, {kindWhen, "几号"}, {kindWhen, "几点"}, {kindWhen, "几日"}, {kindWhen, "哪个时期"}, {kindWhen, "哪个年代"}, {kindWhen, "哪个时代"}, {kindWhen, "哪个季节"}, {kindWhen, "时候"},
+		{kindHowMuch, "百分之几"}, {kindHowMuch, "百分之多少"}, {kindHowMuch, "多少钱"}, {kindHowMuch, "多大比例"}, {kindHowMuch, "什么比例"}, {kindHowMuch, "比例是"}, {kindHowMuch, "百分比"},
+		{kindHowMany, "多少"}, {kindHowMany, "多久"}, {kindHowMany, "多大"}, {kindHowMany, "多长"}, {kindHowMany, "多高"}, {kindHowMany, "多远"}, {kindHowMany, "多深"}, {kindHowMany, "多重"}, {kindHowMany, "多快"}, {kindHowMany, "多宽"}, {kindHowMany, "几个"}, {kindHowMany, "几人"}, {kindHowMany, "几名"}, {kindHowMany, "几位"}, {kindHowMany, "几年"}, {kindHowMany, "几天"}, {kindHowMany, "几次"}, {kindHowMany, "几岁"}, {kindHowMany, "几座"}, {kindHowMany, "几条"}, {kindHowMany, "几种"}, {kindHowMany, "几家"}, {kindHowMany, "几部"}, {kindHowMany, "几倍"}, {kindHowMany, "几台"}, {kindHowMany, "几张"}, {kindHowMany, "几代"}, {kindHowMany, "几层"}, {kindHowMany, "几项"}, {kindHowMany, "几支"}, {kindHowMany, "几场"}, {kindHowMany, "几分"}, {kindHowMany, "几小时"}, {kindHowMany, "几成"},
+		{kindWhere, "哪里"}, {kindWhere, "哪儿"}, {kindWhere, "在哪"}, {kindWhere, "何处"}, {kindWhere, "何地"}, {kindWhere, "什么地方"}, {kindWhere, "哪个地方"}, {kindWhere, "哪个城市"}, {kindWhere, "哪座城市"}, {kindWhere, "哪个国家"}, {kindWhere, "哪些国家"}, {kindWhere, "哪国"}, {kindWhere, "什么国家"}, {kindWhere, "什么城市"}, {kindWhere, "哪个地区"}, {kindWhere, "哪个省"}, {kindWhere, "哪个州"}, {kindWhere, "哪个镇"}, {kindWhere, "哪个县"}, {kindWhere, "哪个岛"},
+		{kindWhy, "为什么"}, {kindWhy, "为何"}, {kindWhy, "何故"}, {kindWhy, "什么原因"}, {kindWhy, "什么理由"}, {kindWhy, "什么缘故"}, {kindWhy, "原因是什么"}, {kindWhy, "什么导致"}, {kindWhy, "什么促使"}, {kindWhy, "什么使"}, {kindWhy, "什么让"}, {kindWhy, "目的是什么"}, {kindWhy, "什么目的"},
+		{kindWho, "谁"}, {kindWho, "哪位"}, {kindWho, "哪一位"}, {kindWho, "什么人"}, {kindWho, "哪个人"}, {kindWho, "哪些人"}, {kindWho, "何人"}, {kindWho, "叫什么名字的人"},
+		{kindHow, "怎么"}, {kindHow, "怎样"}, {kindHow, "如何"}, {kindHow, "什么方法"}, {kindHow, "什么方式"}, {kindHow, "什么办法"}, {kindHow, "什么手段"},
+		{kindWhich, "哪"},
+		{kindWhat, "什么"}, {kindWhat, "何"},
+		{kindYesNo, "吗"}, {kindYesNo, "是否"}, {kindYesNo, "是不是"}, {kindYesNo, "有没有"}, {kindYesNo, "能不能"},
 	},
 	"ja": {
 		{kindYear, "何年"}, {kindYear, "何世紀"}, {kindHowMuch, "いくら"}, {kindHowMuch, "何パーセント"}, {kindHowMany, "いくつ"}, {kindHowMany, "何人"}, {kindHowMany, "何回"}, {kindHowMany, "何歳"}, {kindHowMany, "どのくらい"},

@@ -106,6 +106,10 @@ func isStop(folded, lang string) bool {
 	switch lang {
 	case "":
 		lang = "en"
+	case "zh":
+		if isStopZh(folded) {
+			return true
+		}
 	case "ja":
 		for _, r := range folded {
 			if (r < 0x3041 || r > 0x309F) && r != '何' && r != '誰' {

@@ -24,7 +24,8 @@ const (
 
 // A scanner cuts a text into words by Unicode's rules (UAX #29), and runs of
 // scripts that write no spaces (Chinese, Japanese, Korean, Thai, …) into
-// overlapping pairs of characters. Everything it yields is a place in the
+// overlapping pairs of characters. A Chinese character is a word by itself,
+// too: it comes before the pair that it begins. Everything is a place in the
 // untouched text.
 //
 // The zero value scans nothing; reset gives it a text. ASCII words, which are
@@ -37,13 +38,15 @@ type scanner struct {
 
 	start, end int    // the token: text[start:end]
 	sym        symbol // symbols: the token is a word; else which symbol it is
-	dense      bool   // the token is a pair of characters of a dense script
+	dense      bool   // the token is of a dense script: a pair of characters, or one
+	part       bool   // the token is a part of a pair that is a token, too
 
-	denseEnd int // where the current run of a dense script ends
+	denseStart, denseEnd int // the current run of a dense script
 }
 
 func (s *scanner) reset(text string) {
-	s.text, s.pos, s.denseEnd = text, 0, 0
+	s.text, s.pos, s.denseStart, s.denseEnd = text, 0, 0, 0
+	s.part = false
 }
 
 // Classes of ASCII bytes.
@@ -90,7 +93,7 @@ func (s *scanner) next() bool {
 			s.pos++
 			continue
 		case asciiSymbol:
-			s.start, s.end, s.sym, s.dense = s.pos, s.pos+1, asciiSym(c), false
+			s.start, s.end, s.sym, s.dense, s.part = s.pos, s.pos+1, asciiSym(c), false, false
 			s.pos++
 			return true
 		}
@@ -129,7 +132,7 @@ func (s *scanner) next() bool {
 			}
 			continue
 		}
-		s.start, s.end, s.sym, s.dense = s.pos, i, symbols, false
+		s.start, s.end, s.sym, s.dense, s.part = s.pos, i, symbols, false, false
 		s.pos = i
 		if i == s.start+1 && c == '_' {
 			continue // low lines alone are no word
@@ -149,15 +152,20 @@ func (s *scanner) rare() bool {
 			for end < len(s.text) {
 				r, n := utf8.DecodeRuneInString(s.text[end:])
 				if !isDense(r) && !(unicode.Is(unicode.Mn, r) && r >= 0x0E00) {
-					break
+					if r != nameDot {
+						break
+					}
+					if after, _ := utf8.DecodeRuneInString(s.text[end+n:]); !isDense(after) {
+						break
+					}
 				}
 				end += n
 			}
-			s.denseEnd = end
+			s.denseStart, s.denseEnd, s.part = s.pos, end, false
 			return s.pair()
 		}
 		if sym := wideSym(r); sym != symbols {
-			s.start, s.end, s.sym, s.dense = s.pos, s.pos+size, sym, false
+			s.start, s.end, s.sym, s.dense, s.part = s.pos, s.pos+size, sym, false, false
 			s.pos += size
 			return true
 		}
@@ -172,7 +180,7 @@ func (s *scanner) rare() bool {
 	}
 	n := s.runs.End()
 	word := s.text[s.pos : s.pos+n]
-	s.start, s.end, s.sym, s.dense = s.pos, s.pos+n, symbols, false
+	s.start, s.end, s.sym, s.dense, s.part = s.pos, s.pos+n, symbols, false, false
 	s.pos += n
 	for _, r := range word {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsNumber(r) {
@@ -182,23 +190,40 @@ func (s *scanner) rare() bool {
 	return false
 }
 
-// pair yields the next two characters of a dense run, or the single one that
-// is a run by itself.
+// pair yields the next token of a dense run: two characters, a Chinese one
+// before the pair that it begins, or the one that is a run by itself.
 func (s *scanner) pair() bool {
-	_, n := utf8.DecodeRuneInString(s.text[s.pos:])
+	r, n := utf8.DecodeRuneInString(s.text[s.pos:])
 	second := s.pos + n
 	s.start, s.sym, s.dense = s.pos, symbols, true
-	if second >= s.denseEnd { // a run of one character
-		s.end, s.pos = s.denseEnd, s.denseEnd
+	if second >= s.denseEnd { // the last character of the run
+		s.end, s.part = s.denseEnd, s.pos > s.denseStart
+		s.pos = s.denseEnd
 		return true
 	}
-	_, m := utf8.DecodeRuneInString(s.text[second:])
-	s.end = second + m
-	s.pos = second
-	if s.end >= s.denseEnd {
+	if !s.part && isHan(r) {
+		s.end, s.part = second, true
+		return true
+	}
+	s.part = false
+	r, m := utf8.DecodeRuneInString(s.text[second:])
+	if r == nameDot { // "尔·哈": what stands on both sides of it
+		second += m
+		r, m = utf8.DecodeRuneInString(s.text[second:])
+	}
+	s.end, s.pos = second+m, second
+	if s.end >= s.denseEnd && !isHan(r) {
 		s.pos = s.denseEnd
 	}
 	return true
+}
+
+// nameDot stands between the parts of a foreign name in Chinese.
+const nameDot = '·'
+
+// isHan reports whether r is a Chinese character.
+func isHan(r rune) bool {
+	return 0x4E00 <= r && r <= 0x9FFF || 0x3400 <= r && r <= 0x4DBF || 0xF900 <= r && r <= 0xFAFF || 0x20000 <= r && r <= 0x3FFFF
 }
 
 // isDense reports whether r is of a script that is cut into pairs of
@@ -250,7 +275,7 @@ func wideSym(r rune) symbol {
 		return symCurrency
 	case '‰', '°', '％':
 		return symPercent
-	case '“', '”', '„', '‟', '«', '»', '「', '」', '『', '』':
+	case '“', '”', '„', '‟', '«', '»', '「', '」', '『', '』', '《', '》':
 		return symQuote
 	case '（', '）', '【', '】':
 		return symParen

@@ -21,15 +21,17 @@ func plainWords(text string) []string {
 	return out
 }
 
-func TestDenseScriptsAreCutIntoPairs(t *testing.T) {
+func TestDenseScriptsAreCutIntoPairsAndChineseCharacters(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		text string
 		want []string
 	}{
-		{"北京大学", []string{"北京", "京大", "大学"}},
+		{"北京大学", []string{"北", "北京", "京", "京大", "大", "大学", "学"}},
+		{"保罗·诺瓦", []string{"保", "保罗", "罗", "罗·诺", "诺", "诺瓦", "瓦"}},
+		{"好·", []string{"好"}},
 		{"在 Go 中", []string{"在", "Go", "中"}},
-		{"東京タワー", []string{"東京", "京タ", "タワ", "ワー"}},
+		{"東京タワー", []string{"東", "東京", "京", "京タ", "タワ", "ワー"}},
 		{"서울에서", []string{"서울", "울에", "에서"}},
 		{"ไทย", []string{"ไท", "ทย"}},
 	} {
