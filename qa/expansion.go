@@ -153,6 +153,13 @@ func (x *expander) spelling(sc *scope, word string) {
 	}
 	n := x.pattern.n
 	k := reach(n)
+	if r, _ := utf8.DecodeRuneInString(word); 0x0600 <= r && r <= 0x06FF {
+		// Words of three letters are roots in Arabic: nearly every other word
+		// that is an edit away means something else.
+		if k = n / 5; k == 0 {
+			return
+		}
+	}
 	sig, _ := signature(word)
 	first, _ := utf8.DecodeRuneInString(word)
 	sound := soundOf(word)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"unicode/utf8"
 
 	"lector/article"
 )
@@ -487,8 +488,8 @@ func (q *query) namesAndNumbers(cover uint64) (names, numbers float64) {
 	return names, numbers
 }
 
-// kin is how far words of the sentence that share a beginning of four bytes or
-// more make up for the question's words it misses.
+// kin is how far words of the sentence that share a beginning of four letters
+// or more make up for the question's words it misses.
 func (r *reader) kin(view int, x *reading, mass float64) float64 {
 	seg, rs := r.sc.views[view].seg, &r.sc.resolved[view]
 	sum := 0.0
@@ -508,6 +509,9 @@ func (r *reader) kin(view int, x *reading, mass float64) float64 {
 			n := 4
 			for n < len(other) && n < len(s.folded) && other[n] == s.folded[n] {
 				n++
+			}
+			if n < 8 && s.folded[0] >= utf8.RuneSelf {
+				continue // of letters of two bytes the head holds two
 			}
 			best = max(best, float64(2*n)/float64(len(other)+len(s.folded)))
 		}

@@ -10,7 +10,8 @@ import (
 
 // fold gives the form under which a word is compared whatever its writing:
 // lower case, compatibility forms resolved, diacritics dropped, possessives,
-// elisions, the dots of acronyms and the marks that group digits taken off.
+// elisions, the Arabic article, the dots of acronyms and the marks that group
+// digits taken off.
 // spelled is the same with its diacritics, which is what stemmers want.
 // Both are empty when nothing is left.
 func fold(word, lang string) (folded, spelled string) {
@@ -34,6 +35,10 @@ func fold(word, lang string) (folded, spelled string) {
 	if ascii {
 		return s, s
 	}
+	if lang == "ar" {
+		s = withoutArticle(unvowelled(s))
+		return plainLetters(s), s
+	}
 	s = strings.ReplaceAll(s, "ß", "ss")
 	return dropMarks(s), s
 }
@@ -44,9 +49,11 @@ func straighten(r rune) rune {
 	switch {
 	case r == '’' || r == 'ʼ' || r == '‘' || r == '＇':
 		return '\''
+	case r == 0x0640:
+		return -1 // the Arabic stretching stroke
 	case r < 0x0660:
 		return r
-	case r == 0x200D || r == 0x200C || r == 0xFEFF || r == 0x0640: // joiners; the Arabic stretching stroke
+	case r == 0x200D || r == 0x200C || r == 0xFEFF: // joiners
 		return -1
 	case unicode.IsDigit(r):
 		for _, zero := range []rune{0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0E50, 0x0ED0, 0x1040, 0x17E0} {

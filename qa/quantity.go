@@ -53,6 +53,13 @@ var quantityAsks = map[string][]struct {
 		{quantityAge, phrases("que edad, cuantos anos tiene, cuantos anos tenia")}, {quantityClock, phrases("que hora, a que hora")}, {quantityDuration, phrases("cuanto tiempo, cuantos anos, cuantos dias, cuanto dura, cuanto duro")},
 		{quantityShare, phrases("que porcentaje")}, {quantityMoney, phrases("cuanto cuesta, cuanto costo, que precio, cuanto dinero, precio")}, {quantityFrequency, phrases("cuantas veces, con que frecuencia")},
 	},
+	"ar": {
+		{quantityFrequency, phrases("كم مره, كم عدد المرات")}, {quantityAge, phrases("كم عمر, كم كان عمر, كم كان عمره, كم كان عمرها, كم عمره, كم عمرها, اي عمر, اي سن, ما عمر")},
+		{quantityDuration, phrases("كم استغرق, كم استغرقت, كم تستغرق, كم يستغرق, كم دام, كم دامت, كم يدوم, كم تدوم, كم استمر, كم استمرت, كم مده, كم سنه, كم عاما, كم عام, كم يوما, كم يوم, كم شهرا, كم شهر, كم ساعه, كم من وقت, ما مده, ما هي مده, كم لبث, كم بقي, كم بقيت")},
+		{quantityDistance, phrases("كم يبعد, كم تبعد, كم طول, كم كان طول, كم يبلغ طول, كم يبلغ ارتفاع, كم ارتفاع, كم عمق, كم يبلغ عمق, ما طول, ما ارتفاع, ما عمق, ما مسافه, كم مسافه, كم كيلومترا, كم مترا, كم ميلا")},
+		{quantityShare, phrases("نسبه, حصه, كم بالميه")}, {quantityMoney, phrases("كم كلف, كم كلفت, كم تكلفه, كم بلغت تكلفه, ما تكلفه, كم ثمن, كم سعر, ما سعر, ما ثمن, كم دفع, كم من مال, كم يكلف, كم تكلف, كم بلغ سعر")},
+		{quantityClock, phrases("اي ساعه, كم ساعه")},
+	},
 	"pt": {
 		{quantityAge, phrases("que idade, qual a idade, quantos anos tem, quantos anos tinha")}, {quantityClock, phrases("que horas, a que horas")}, {quantityDuration, phrases("quanto tempo, quantos anos, quantos dias")},
 		{quantityShare, phrases("que porcentagem, qual a porcentagem")}, {quantityMoney, phrases("quanto custa, quanto custou, qual o preco, quanto dinheiro, preco")}, {quantityFrequency, phrases("quantas vezes, com que frequencia")},
@@ -71,21 +78,27 @@ func phrases(list string) [][]string {
 // quantityUnits are the words after a number that make it such a quantity, of
 // all languages together.
 var quantityUnits = [quantities]string{
-	quantityAge: ` years year year-old yr yrs yo jahre jahren jahrige jahriger jahr ans anos `,
+	quantityAge: ` years year year-old yr yrs yo jahre jahren jahrige jahriger jahr ans anos` + yearsOldAr,
 	quantityDuration: ` years year months month weeks week days day hours hour hrs hr minutes minute min mins seconds second decades decade centuries century nights night
  jahre jahren jahr monate monaten monat wochen woche tage tagen tag stunden stunde minuten minute sekunden ans annees annee mois semaines semaine jours jour heures heure
- anos ano meses mes semanas semana dias dia horas hora minutos minuto `,
+ anos ano meses mes semanas semana dias dia horas hora minutos minuto
+ سنه سنوات سنين عام عاما اعوام عامين سنتين شهر شهرا اشهر شهور اسبوع اسبوعا اسابيع يوم يوما ايام ساعه ساعات دقيقه دقايق ثانيه ثوان عقود قرون `,
 	quantityDistance: ` km kilometers kilometres kilometer kilometre miles mile meters metres metre meter m cm mm centimetres centimeters feet foot ft inch inches yards yard
- kilometern metern zentimeter quadratkilometer hektar acres hectares square storeys stories quilometros metros kilometros `,
+ kilometern metern zentimeter quadratkilometer hektar acres hectares square storeys stories quilometros metros kilometros
+ كيلومتر كيلومترا كيلومترات متر مترا امتار ميل ميلا اميال قدم قدما سنتيمتر سنتيمترا بوصه `,
 	quantityMoney: ` dollars dollar euros euro pounds pound cents cent yen rupees rupee francs franc kronor kroner krona krone usd eur gbp rubles roubles yuan pesos reais marks million millions billion billions
- millionen milliarden millones milhoes `,
-	quantityShare:     ` percent per cent pct prozent pourcent ciento cento quarters thirds fifths tenths in out `,
+ millionen milliarden millones milhoes
+ دولار دولارا دولارات يورو جنيه جنيها دينار دينارا دنانير ريال ريالا درهم درهما ليره فرنك فرنكا قرش قرشا روبل ين ذهبيه `,
+	quantityShare:     ` percent per cent pct prozent pourcent ciento cento quarters thirds fifths tenths in out بالميه ميه بالمايه مايه `,
 	quantityClock:     ` am pm a.m p.m o'clock oclock uhr h heures horas `,
-	quantityFrequency: ` times time mal fois veces vezes `,
+	quantityFrequency: ` times time mal fois veces vezes مره مرات `,
 }
 
+// yearsOldAr are the years of an age in Arabic.
+const yearsOldAr = ` عاما سنه سنوات اعوام عمره عمرها `
+
 // oftenWords say how often without a number.
-const oftenWords = ` every once twice thrice daily weekly monthly yearly annually hourly nightly quarterly jeden jede jedes taglich wochentlich monatlich jahrlich einmal zweimal chaque quotidien cada diario semanal mensual anual diariamente `
+const oftenWords = ` every once twice thrice daily weekly monthly yearly annually hourly nightly quarterly jeden jede jedes taglich wochentlich monatlich jahrlich einmal zweimal chaque quotidien cada diario semanal mensual anual diariamente كل سنويا شهريا يوميا اسبوعيا `
 
 // quantityOf reads what quantity a question asks for.
 func quantityOf(q *query) quantity {
@@ -154,7 +167,7 @@ func (r *reader) quantityAt(seg *segment, x *reading, i int) bool {
 			(i+1 >= len(x.words) || x.words[i+1].before&(1<<symComma|1<<symParen) != 0) {
 			return true
 		}
-		return strings.Contains(quantityUnits[quantity], " "+word(i+1)+" ") && (word(i+2) == "old" || word(i+2) == "alt" || word(i+1) == "jahrige" || word(i+1) == "ans" || word(i+1) == "anos")
+		return strings.Contains(quantityUnits[quantity], " "+word(i+1)+" ") && (word(i+2) == "old" || word(i+2) == "alt" || word(i+1) == "jahrige" || word(i+1) == "ans" || word(i+1) == "anos" || strings.Contains(yearsOldAr, " "+word(i+1)+" "))
 	}
 	if !number {
 		return false

@@ -101,16 +101,6 @@ var askLists = map[string][]asks{
 		{kindWhich, [][]string{{"quale"}, {"quali"}}},
 		{kindWhat, [][]string{{"cosa"}, {"che"}}},
 	},
-	"ar": {
-		{kindHowMany, [][]string{{"كم"}}},
-		{kindWhen, [][]string{{"متى"}}},
-		{kindWhere, [][]string{{"اين"}, {"أين"}}},
-		{kindWhy, [][]string{{"لماذا"}}},
-		{kindWho, [][]string{{"من"}}},
-		{kindHow, [][]string{{"كيف"}}},
-		{kindWhat, [][]string{{"ما"}, {"ماذا"}}},
-		{kindWhich, [][]string{{"اي"}, {"أي"}}},
-	},
 	"ru": {
 		{kindYear, [][]string{{"каком", "году"}, {"какои", "год"}}},
 		{kindHowMany, [][]string{{"сколько"}}},
@@ -171,8 +161,11 @@ func kindOf(q *query) questionKind {
 		return kindOther
 	}
 	lang := q.lang
-	if lang == "" {
+	switch lang {
+	case "":
 		lang = "en"
+	case "ar":
+		return kindOfAr(q)
 	}
 	for _, a := range askLists[lang] {
 		for _, phrase := range a.words {

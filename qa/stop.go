@@ -60,7 +60,9 @@ igen ilyen is itt jó ki kik kit ha mert meg mely melyek melyik mennyi hány mi 
 doar după e ea ei el ele era este eu fi fie fost i îi il îl in în într între la le li lor lui mai mi nici noi nu o or ori pe pentru prin sa să sau se si și sînt sunt spre sub te tot un una unde unei unui unor va voi care`
 	stopTr = `acaba ama ancak bana ben beni benim bir biri biz bu bunu bunun çok çünkü da daha de değil diye dolayı en gibi hangi hem hep her hiç için ile ise kaç kadar ki kim kime kimi kimin mı mi mu mü
 nasıl ne neden nerede nereye ne zaman niçin niye o olan olarak oldu olduğu on ona onlar onun sen siz şey şu ve veya ya yani var yok idi olur`
-	stopAr = `في من على إلى عن مع هذا هذه ذلك تلك التي الذي الذين ما ماذا متى أين كيف لماذا كم هل أي أو و ثم قد لقد كان كانت يكون هو هي هم هن أن إن لا لم لن لو ليس بعد قبل عند كل بين غير حتى إذا كما منذ حيث به بها له لها فيه فيها منه عليه عليها وهو وهي التى الى اي اين او ان`
+	stopAr = `في من على إلى عن مع هذا هذه ذلك تلك التي الذي الذين ما ماذا متى أين كيف لماذا كم هل أي أو و ثم قد لقد كان كانت يكون هو هي هم هن أن إن لا لم لن لو ليس بعد قبل عند كل بين غير حتى إذا كما منذ حيث به بها له لها فيه فيها منه عليه عليها وهو وهي التى الى اي اين او ان إلا أما لكن ولكن بل كي لكي إذ إذن أيضا جدا بعض أحد إحدى نفسه نفسها نفس
+منها عنها عنه إليه إليها لديه لديها فيهم معه معها كانوا تكون هنا هناك سوف قام قامت يقوم تقوم تم يتم أولئك هؤلاء هذان ذات عندما حين حينما بينما حول خلال ضد دون بدون لدى عبر نحو سوى فقط
+ممن مما عما عمن فيما بم مم لمن بماذا بكم أية يا ها ليست لسنا تلكم كذلك وذلك كانا أنه أنها أنهم لأن إنه إنها`
 	stopGa = `a ach ag agus an ar as atá ba bhí cad cá cathain cé cén conas cuig dá dár de den do don é faoi go gur i iad idir in is ina leis le mar na nach ní níl ó pé roimh sé sí sin siad seo tá um`
 	stopHi = `का के की को में से है हैं था थी थे और या पर यह वह ये वे एक ने भी तो ही कि जो क्या कब कहाँ कहां कैसे क्यों कौन किस किसने किसे कितने कितना कितनी हो होता होती होते गया गई गए कर रहा रही रहे लिए इस उस इन उन तक साथ अपने अपनी अपना जब`
 	stopZh = `的 了 是 在 和 与 及 或 也 都 就 而 被 把 对 于 从 到 为 以 吗 呢 吧 啊 什么 谁 哪 哪里 哪个 哪些 何 何时 为何 怎么 怎样 如何 多少 几 为什 么时 什么 么样 这 那 这个 那个 一个 是谁 谁是 是什 是哪 在哪 的是 哪一 哪年 哪一 有多 多少 少个 了什 么人 么是 于什 为什 些是 的什 么名 称什 被称`
@@ -119,5 +121,8 @@ func isStop(folded, lang string) bool {
 		return true
 	}
 	l := stopSets[lang]
+	if lang == "ar" && len(folded) >= 6 && (strings.HasPrefix(folded, "و") || strings.HasPrefix(folded, "ف")) && l.has(folded[2:], stopAr, lang) {
+		return true // "and", "so" written together with it
+	}
 	return l != nil && l.has(folded, stopLists[lang], lang)
 }
