@@ -1,6 +1,7 @@
 package qa
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -712,10 +713,28 @@ const (
 	senseWeight   = 0.35
 )
 
-// A bridges is all lists turned round.
+// A bridges is all lists turned round. What a list of meanings says of a word
+// goes by stem, and most of the time of reading the lists would go into
+// stemming: so words are stemmed when a question has one that begins as they
+// do.
 type bridges struct {
-	written map[string][]bridged // by the word as it is written
-	stem    map[string][]bridged // by its English stem: lists of meanings only
+	written []bridgeWord          // of the lists that go by the word as it is written
+	first   [1024]uint16          // by hash of a word: 1 + where the chain of written begins, or 0
+	next    []uint16              // by place in written: 1 + the next of its chain, or 0
+	forms   map[string][]string   // irregular forms by the word they are of, itself included
+	meant   [256]bridgesByOpening // lists of meanings, by how a word begins
+}
+
+type bridgesByOpening struct {
+	from []bridgeWord
+	once sync.Once
+	stem map[string][]bridged // by the English stem
+}
+
+// A bridgeWord is a word of a line of a list.
+type bridgeWord struct {
+	word, line string
+	list       uint8
 }
 
 type bridged struct {
@@ -724,73 +743,154 @@ type bridged struct {
 	list uint8
 }
 
-var bridgeTable = sync.OnceValue(func() bridges {
-	t := bridges{written: make(map[string][]bridged, 2000), stem: make(map[string][]bridged, 2000)}
-	english := newStemmer("en")
-	// A meaning leads from and to irregular forms as well ("give", "gave").
-	forms := make(map[string][]string)
+// goesByStem tells whether what a list says of a word holds for its stem.
+func (l *bridgeList) goesByStem() bool { return l.how == "synonym" || l.how == "sense" }
+
+// openingOf is where what begins like a word is kept. A word and its English
+// stem begin alike in this sense.
+func openingOf(word string) uint8 {
+	if len(word) < 2 {
+		return 0
+	}
+	second := word[1]
+	if second == 'y' { // "dying" has the stem "die"
+		second = 'i'
+	}
+	return word[0]*31 + second
+}
+
+var bridgeTable = sync.OnceValue(func() *bridges {
+	t := &bridges{forms: make(map[string][]string, 256)}
 	for line := range strings.Lines(inflections) {
 		words := strings.Fields(line)
-		forms[words[0]] = words
+		t.forms[words[0]] = words
 	}
-	formsOf := func(w string) []string {
-		if f := forms[w]; f != nil {
-			return f
-		}
-		return []string{w}
-	}
-	for i, l := range bridgeLists {
-		meaning := l.how == "synonym" || l.how == "sense"
+	for i := range bridgeLists {
+		l := &bridgeLists[i]
 		for line := range strings.Lines(l.source) {
-			words := strings.Fields(line)
-			for j, from := range words {
-				if l.oneWay && j > 0 {
-					break
+			for at := range fieldsOf(line, 0) {
+				w := bridgeWord{line[at.start:at.end], line, uint8(i)}
+				if l.goesByStem() {
+					t.addMeant(w)
+				} else {
+					t.written = append(t.written, w)
 				}
-				for k, to := range words {
-					if j == k || from == to {
-						continue
-					}
-					if !meaning {
-						t.written[from] = append(t.written[from], bridged{to: to, list: uint8(i)})
-						continue
-					}
-					for _, f := range formsOf(from) {
-						stem := english.asked(f, f)
-						for _, g := range formsOf(to) {
-							t.stem[stem] = append(t.stem[stem], bridged{to: g, stem: english.asked(g, g), list: uint8(i)})
-						}
-					}
+				if l.oneWay {
+					break
 				}
 			}
 		}
 	}
+	t.next = make([]uint16, len(t.written))
+	for i := len(t.written) - 1; i >= 0; i-- {
+		first := t.chain(t.written[i].word)
+		t.next[i], *first = *first, uint16(i+1)
+	}
 	return t
 })
+
+// addMeant keeps a word of a list of meanings where each of its forms begins.
+func (t *bridges) addMeant(w bridgeWord) {
+	add := func(opening uint8) {
+		from := &t.meant[opening].from
+		if n := len(*from); n == 0 || (*from)[n-1] != w {
+			*from = append(*from, w)
+		}
+	}
+	add(openingOf(w.word))
+	for _, f := range t.forms[w.word] {
+		add(openingOf(f))
+	}
+}
+
+// formsOf are a word and its irregular forms: a meaning leads from and to
+// them as well ("give", "gave").
+func (t *bridges) formsOf(w string) []string {
+	if f := t.forms[w]; f != nil {
+		return f
+	}
+	return []string{w}
+}
+
+// chain is where the chain that has a word begins.
+func (t *bridges) chain(word string) *uint16 {
+	h := hashOf(wordSeed, word)
+	return &t.first[(h^h>>32)%uint64(len(t.first))]
+}
+
+// byWord is what the lists say of a word as it is written.
+func (t *bridges) byWord(word string) iter.Seq[bridged] {
+	return func(yield func(bridged) bool) {
+		for i := *t.chain(word); i > 0; i = t.next[i-1] {
+			w := &t.written[i-1]
+			if w.word != word {
+				continue
+			}
+			for at := range fieldsOf(w.line, 0) {
+				if to := w.line[at.start:at.end]; to != word && !yield(bridged{to: to, list: w.list}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// byStem is what the lists of meanings say of an English stem.
+func (t *bridges) byStem(stem string) []bridged {
+	opening := openingOf(stem)
+	o := &t.meant[opening]
+	if len(o.from) == 0 {
+		return nil
+	}
+	o.once.Do(func() {
+		o.stem = make(map[string][]bridged, len(o.from))
+		english := newStemmer("en")
+		for _, w := range o.from {
+			for to := range fieldsOf(w.line, 0) {
+				to := w.line[to.start:to.end]
+				if to == w.word {
+					continue
+				}
+				for _, f := range t.formsOf(w.word) {
+					if openingOf(f) != opening {
+						continue
+					}
+					stem := english.asked(f, f)
+					for _, g := range t.formsOf(to) {
+						o.stem[stem] = append(o.stem[stem], bridged{to: g, stem: english.asked(g, g), list: w.list})
+					}
+				}
+			}
+		}
+	})
+	return o.stem[stem]
+}
 
 // bridge adds the alternatives that the lists and the rules of word families
 // know for a slot, as far as the collection holds them.
 func (x *expander) bridge(q *query, sc *scope, s *slot) {
 	english := q.lang == "en" || q.lang == ""
 	t := bridgeTable()
-	cross := func(list []bridged) {
-		for _, b := range list {
-			l := &bridgeLists[b.list]
-			if l.lang == "en" && !english || l.how == "sense" && s.name {
-				continue
-			}
-			a := alternative{folded: b.to, stem: b.stem, weight: l.weight, how: l.how}
-			if sc.holds(&a) {
-				s.add(a)
-			}
+	cross := func(b bridged) {
+		l := &bridgeLists[b.list]
+		if l.lang == "en" && !english || l.how == "sense" && s.name {
+			return
+		}
+		a := alternative{folded: b.to, stem: b.stem, weight: l.weight, how: l.how}
+		if sc.holds(&a) {
+			s.add(a)
 		}
 	}
 	for _, from := range x.bases(s) {
-		cross(t.written[from])
+		for b := range t.byWord(from) {
+			cross(b)
+		}
 	}
 	if english {
 		for _, term := range s.terms {
-			cross(t.stem[term])
+			for _, b := range t.byStem(term) {
+				cross(b)
+			}
 		}
 	}
 	if s.class&classDigit != 0 {

@@ -3,6 +3,7 @@ package qa
 import (
 	"math"
 	"math/bits"
+	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -10,11 +11,21 @@ import (
 
 // A lexicon is what was learned about English words from sentences and the
 // questions that they answer: learnedWorths, learnedAssociations and learnedCommon.
+// Nothing of these texts is copied: a process that answers one question would
+// spend more time on maps of ten thousand words than on the question.
 type lexicon struct {
-	worth  map[string]float64 // by stem: worth over the usual one
-	usual  float64            // the share of answers in which a usual word stands
-	stands map[string][]stand // by stem of the question
-	rarity map[string]float32 // by stem: see [slot.rarity]
+	usual  float64   // the percentage of answers in which a usual word stands
+	worths wordIndex // stems, each followed by its worth in percent
+	asked  wordIndex // stems of questions, each followed by what stands for it
+	common wordIndex // stems, each in the line of its level
+	levels []level   // by where their lines start
+	read   sync.Map  // what [lexicon.stands] has read, by where it is written
+}
+
+// A level is how common the words of a line of learnedCommon are.
+type level struct {
+	start  int
+	rarity float32
 }
 
 // A stand is a stem that stands in answers for another of the question.
@@ -24,43 +35,95 @@ type stand struct {
 }
 
 var learnedLexicon = sync.OnceValue(func() *lexicon {
-	l := &lexicon{worth: make(map[string]float64), stands: make(map[string][]stand)}
-	f := strings.Fields(learnedWorths)
-	percent := func(s string) float64 {
-		n, err := strconv.Atoi(s)
-		if err != nil {
-			panic("qa: learnedWorths: " + err.Error())
+	l := &lexicon{
+		worths: newWordIndex(learnedWorths),
+		asked:  newWordIndex(learnedAssociations),
+		common: newWordIndex(learnedCommon),
+	}
+	at := 0
+	for field := range fieldsOf(learnedWorths, 0) {
+		switch {
+		case at == 1: // after "*"
+			l.usual = percent(learnedWorths[field.start:field.end])
+		case at > 0 && at%2 == 0:
+			l.worths.add(field)
 		}
-		return float64(n)
+		at++
 	}
-	usual := percent(f[1]) // of "*"
-	l.usual = usual / 100
-	for i := 2; i+1 < len(f); i += 2 {
-		l.worth[f[i]] = percent(f[i+1]) / usual
-	}
-	for line := range strings.SplitSeq(strings.TrimSpace(learnedAssociations), "\n") {
-		asked, rest, _ := strings.Cut(line, ":")
-		f := strings.Fields(rest)
-		list := make([]stand, 0, len(f)/2)
-		for i := 0; i+1 < len(f); i += 2 {
-			list = append(list, stand{f[i], math.Exp(percent(f[i+1]) / 10)})
+	at = 0
+	for line := range strings.Lines(learnedAssociations) {
+		if colon := strings.IndexByte(line, ':'); colon >= 0 {
+			l.asked.add(textPart{at, at + colon})
 		}
-		l.stands[asked] = list
+		at += len(line)
 	}
-	l.rarity = make(map[string]float32)
+	at = 0
 	var all float64
-	for line := range strings.SplitSeq(strings.TrimSpace(learnedCommon), "\n") {
-		f := strings.Fields(line)
-		level := percent(f[0])
-		if len(f) == 1 {
-			all = level
+	for line := range strings.Lines(learnedCommon) {
+		first := true
+		for field := range fieldsOf(learnedCommon[:at+len(line)], at) {
+			if !first {
+				l.common.add(field)
+				continue
+			}
+			first = false
+			n := percent(learnedCommon[field.start:field.end])
+			if field.end == at+len(strings.TrimRight(line, "\n")) {
+				all = n
+			}
+			l.levels = append(l.levels, level{at, float32(1 - n/all)})
 		}
-		for _, w := range f[1:] {
-			l.rarity[w] = float32(1 - level/all)
-		}
+		at += len(line)
 	}
 	return l
 })
+
+func percent(s string) float64 {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		panic("qa: what was learned of words: " + err.Error())
+	}
+	return float64(n)
+}
+
+// worth is that of a stem over the usual one.
+func (l *lexicon) worth(stem string) (float64, bool) {
+	written := l.worths.after(stem)
+	if written == "" {
+		return 0, false
+	}
+	return percent(written) / l.usual, true
+}
+
+// rarity of a stem: see [slot.rarity].
+func (l *lexicon) rarity(stem string) (float32, bool) {
+	at := l.common.find(stem)
+	if at < 0 {
+		return 0, false
+	}
+	i := sort.Search(len(l.levels), func(i int) bool { return l.levels[i].start > at })
+	return l.levels[i-1].rarity, true
+}
+
+// stands are what stands in answers for a stem of the question, or nil. It is
+// safe for concurrent use.
+func (l *lexicon) stands(stem string) []stand {
+	at := l.asked.find(stem)
+	if at < 0 {
+		return nil
+	}
+	if list, ok := l.read.Load(at); ok {
+		return list.([]stand)
+	}
+	rest, _, _ := strings.Cut(learnedAssociations[at+len(stem)+1:], "\n")
+	f := strings.Fields(rest)
+	list := make([]stand, 0, len(f)/2)
+	for i := 0; i+1 < len(f); i += 2 {
+		list = append(list, stand{f[i], math.Exp(percent(f[i+1]) / 10)})
+	}
+	l.read.Store(at, list)
+	return list
+}
 
 // usualRarity is taken for words of languages that nothing was learned of.
 const usualRarity = 0.7
@@ -76,13 +139,13 @@ func (q *query) weigh() {
 			lex := learnedLexicon()
 			s.rarity = 1
 			for _, t := range s.terms {
-				if r, ok := lex.rarity[t]; ok {
+				if r, ok := lex.rarity(t); ok {
 					s.rarity = min(s.rarity, float64(r))
 				}
-				if w, ok := lex.worth[t]; ok {
+				if w, ok := lex.worth(t); ok {
 					s.worth = s.idf * w
 				}
-				if list := lex.stands[t]; list != nil {
+				if list := lex.stands(t); list != nil {
 					s.stands = list
 				}
 			}

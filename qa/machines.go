@@ -81,6 +81,18 @@ func (m *machines) train(vectors []vector, owner []uint32, classes, width int) {
 	wait.Wait()
 	m.from = make([]uint32, width+1)
 	for id := range width {
+		n := m.from[id]
+		for g := range rows {
+			for _, w := range rows[g][id] {
+				if w > leastWeight || w < -leastWeight {
+					n++
+				}
+			}
+		}
+		m.from[id+1] = n
+	}
+	m.weights = make([]classWeight, 0, m.from[width])
+	for id := range width {
 		for g := range rows {
 			for j, w := range rows[g][id] {
 				if w > leastWeight || w < -leastWeight {
@@ -88,7 +100,6 @@ func (m *machines) train(vectors []vector, owner []uint32, classes, width int) {
 				}
 			}
 		}
-		m.from[id+1] = uint32(len(m.weights))
 	}
 }
 
