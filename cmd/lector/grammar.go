@@ -52,6 +52,25 @@ type grammar struct {
 	Completion completionCmd `cmd:"" help:"Print the completion script of a shell."`
 }
 
+// grammarFor points at a new grammar that understands a call. Where the first
+// word is a command it has no other command: to make parsers for all of them
+// takes longer than most commands run.
+func grammarFor(args []string) reflect.Value {
+	whole := reflect.TypeFor[grammar]()
+	var fields []reflect.StructField
+	for i := range whole.NumField() {
+		f := whole.Field(i)
+		_, command := f.Tag.Lookup("cmd")
+		if !command || flagName(f) == args[0] && f.Type != reflect.TypeFor[completionCmd]() {
+			fields = append(fields, f)
+		}
+	}
+	if _, command := fields[len(fields)-1].Tag.Lookup("cmd"); !command {
+		return reflect.New(whole)
+	}
+	return reflect.New(reflect.StructOf(fields))
+}
+
 // settingsFlags are the settings of package config as flags; a test holds the
 // two together.
 type settingsFlags struct {

@@ -83,8 +83,8 @@ func dispatch(ctx context.Context, p process) (err error) {
 			args = []string{"chat"}
 		}
 	}
-	var grammar grammar
-	parser, err := newParser(&grammar, p)
+	g := grammarFor(args)
+	parser, err := newParser(g.Interface(), p)
 	if err != nil {
 		return err
 	}
@@ -92,10 +92,12 @@ func dispatch(ctx context.Context, p process) (err error) {
 	if err != nil {
 		return usageError("%v (lector --help shows how it is called)", err)
 	}
-	return parsed.Run(&call{ctx: ctx, process: p, flags: grammar.Settings.given(), file: grammar.Config, parser: parser})
+	settings := g.Elem().FieldByName("Settings").Interface().(settingsFlags)
+	return parsed.Run(&call{ctx: ctx, process: p, flags: settings.given(), file: g.Elem().FieldByName("Config").String(), parser: parser})
 }
 
-func newParser(g *grammar, p process) (*kong.Kong, error) {
+// newParser is a parser into what g, a pointer to a grammar, points at.
+func newParser(g any, p process) (*kong.Kong, error) {
 	return kong.New(g,
 		kong.Name("lector"),
 		kong.Description(description),
