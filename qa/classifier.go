@@ -93,7 +93,7 @@ func (s *snapshot) classify(before *snapshot) {
 }
 
 func newClassifier(prepared []preparedArticle) *classifier {
-	c := &classifier{ids: make(map[uint64]uint32)}
+	c := &classifier{}
 	var texts, langs []string // by document
 	var answers []string      // by pair
 	for _, p := range prepared {
@@ -132,7 +132,14 @@ func newClassifier(prepared []preparedArticle) *classifier {
 func (c *classifier) read(texts, langs []string) {
 	var r gramReader
 	each := make([]gramCounts, len(texts))
-	var df []int
+	size := 0
+	for _, text := range texts {
+		size += len(text)
+	}
+	// Every second byte of a few texts brings a number, and of many far fewer.
+	size = min(size/2, 4096)
+	c.ids = make(map[uint64]uint32, size)
+	df := make([]int, 0, size)
 	for d, text := range texts {
 		r.read(text, langs[d])
 		for part, counts := range [...][]gramCount{r.words, r.grams} {

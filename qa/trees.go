@@ -26,48 +26,51 @@ type treeNode struct {
 
 // ParseTrees reads what [Trees.String] wrote.
 func ParseTrees(s string) (Trees, error) {
-	var t Trees
+	nodes := strings.Count(s, "=")
+	t := Trees{nodes: make([]treeNode, 0, nodes), roots: make([]int32, 0, strings.Count(s, "\n")+1)}
 	for line := range strings.Lines(s) {
-		fields := strings.Fields(line)
-		if len(fields) == 0 {
+		line = strings.TrimSpace(line)
+		if line == "" {
 			continue
 		}
 		t.roots = append(t.roots, int32(len(t.nodes)))
-		rest, err := t.parse(fields)
+		rest, err := t.parse(line)
 		if err != nil {
 			return Trees{}, fmt.Errorf("tree %d: %w", len(t.roots), err)
 		}
-		if len(rest) > 0 {
-			return Trees{}, fmt.Errorf("tree %d: %d nodes too many", len(t.roots), len(rest))
+		if rest != "" {
+			return Trees{}, fmt.Errorf("tree %d: %d nodes too many", len(t.roots), len(strings.Fields(rest)))
 		}
 	}
 	return t, nil
 }
 
-// parse reads a node and what is below it: "INPUT<CUT=VALUE" or "=VALUE".
-func (t *Trees) parse(fields []string) ([]string, error) {
-	if len(fields) == 0 {
-		return nil, fmt.Errorf("ends early")
+// parse reads a node and what is below it, "INPUT<CUT=VALUE" or "=VALUE", and
+// returns what follows.
+func (t *Trees) parse(line string) (string, error) {
+	if line == "" {
+		return "", fmt.Errorf("ends early")
 	}
-	parting, value, ok := strings.Cut(fields[0], "=")
+	node, rest, _ := strings.Cut(line, " ")
+	rest = strings.TrimLeft(rest, " ")
+	parting, value, ok := strings.Cut(node, "=")
 	v, err := strconv.ParseFloat(value, 32)
 	if !ok || err != nil {
-		return nil, fmt.Errorf("node %q has no value", fields[0])
+		return "", fmt.Errorf("node %q has no value", node)
 	}
 	at := len(t.nodes)
 	t.nodes = append(t.nodes, treeNode{input: -1, value: float32(v)})
 	if parting == "" {
-		return fields[1:], nil
+		return rest, nil
 	}
 	input, cut, ok := strings.Cut(parting, "<")
 	i, err := strconv.ParseUint(input, 10, 15)
 	c, err2 := strconv.ParseFloat(cut, 32)
 	if !ok || err != nil || err2 != nil {
-		return nil, fmt.Errorf("node %q parts nothing", fields[0])
+		return "", fmt.Errorf("node %q parts nothing", node)
 	}
-	rest, err := t.parse(fields[1:])
-	if err != nil {
-		return nil, err
+	if rest, err = t.parse(rest); err != nil {
+		return "", err
 	}
 	t.nodes[at].input, t.nodes[at].cut, t.nodes[at].right = int16(i), float32(c), int32(len(t.nodes))
 	return t.parse(rest)
@@ -144,6 +147,14 @@ var (
 	learnedRanking    = sync.OnceValue(func() Trees { return mustParseTrees(rankingTrees) })
 	learnedConfidence = sync.OnceValue(func() Trees { return mustParseTrees(confidenceTrees) })
 )
+
+// Warm begins to read, beside what the caller does next, what is read when it is
+// first needed: the learned trees and what is known of English words. A process
+// that answers one question and ends calls it before it opens the articles.
+func Warm() {
+	go func() { learnedRanking(); bridgeTable() }()
+	go func() { learnedConfidence(); learnedLexicon() }()
+}
 
 func mustParseTrees(s string) Trees {
 	t, err := ParseTrees(s)

@@ -70,6 +70,7 @@ func (cmd askCmd) Run(c *call) error {
 		// One question is answered before most garbage is worth collecting.
 		defer debug.SetGCPercent(debug.SetGCPercent(oneQuestionGC))
 	}
+	qa.Warm()
 	lib, err := openReading(c, cmd.Article)
 	if err != nil {
 		return err
