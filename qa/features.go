@@ -73,6 +73,25 @@ const (
 	fItem
 	fRow
 	fHeadingCover
+	fCount
+	fRareCover
+	fRareMissed
+	fNamesAround
+	fFunction
+	fFunctionRare
+	fPrecision
+	fDice
+	fRun
+	fSubsequence
+	fFourgrams
+	fWithin
+	fPairs
+	fSkips
+	fOrder
+	fHeaviestNear
+	fAgain
+	fBefore
+	fAfter
 	featureCount
 )
 
@@ -138,6 +157,25 @@ var featureDocs = [featureCount]struct{ name, doc string }{
 	fItem:           {"item", "is an entry of a list"},
 	fRow:            {"row", "is a row of a table"},
 	fHeadingCover:   {"heading covers", "share that the heading above covers and the sentence does not"},
+	fCount:          {"count", "share of the content words that stand in it, each counting the same"},
+	fRareCover:      {"rare cover", "share of the mass covered, each word weighed by how rare it is in English at large"},
+	fRareMissed:     {"rarest missed", "how rare in English at large the rarest known word is that is missed"},
+	fNamesAround:    {"names around", "share of the names' mass that the paragraph covers and the sentence does not"},
+	fFunction:       {"function words", "share of the question's function words, question words apart"},
+	fFunctionRare:   {"function words by rarity", "the same, each weighed by how rare it is"},
+	fPrecision:      {"precision", "share of the sentence's content words that are the question's"},
+	fDice:           {"dice", "Dice's coefficient of the words of both, function words too"},
+	fRun:            {"run", "the longest run of words of the question, up to eight, over eight"},
+	fSubsequence:    {"subsequence", "longest common subsequence of all words, as a share of the question's"},
+	fFourgrams:      {"four in a row", "share of the question's runs of four words that stand here just so"},
+	fWithin:         {"within", "share of the question's words among those from the first of them to the last"},
+	fPairs:          {"pairs", "how near to each other the content words stand that follow each other in the question: 1 over 1 plus a third of the distance, the mean"},
+	fSkips:          {"pairs with one between", "the same of every second content word, with a quarter of the distance"},
+	fOrder:          {"order", "share of such pairs, both covered, that stand in the question's order"},
+	fHeaviestNear:   {"near the heaviest", "share of the mass covered beside the heaviest word, by nearness to it"},
+	fAgain:          {"again", "covered words that stand here once more, up to three, over three"},
+	fBefore:         {"before", "words before the first covered one, up to 20, over 20"},
+	fAfter:          {"after", "words behind the last covered one, up to 20, over 20"},
 }
 
 // FeatureNames are the names of the features, in the order of
@@ -406,6 +444,7 @@ func (r *reader) sentenceFeatures(view int, u uint32, f []float64) (cover, aroun
 	f[fSequence] = q.sequence(x) / mass
 	f[fDensity] = density(x, mass, q)
 	r.learned(view, x, f)
+	r.worded(x, pcover, mass, f)
 
 	r.evidence(view, x, f)
 	r.measured(seg, x, f)

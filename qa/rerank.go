@@ -12,10 +12,49 @@ var rankInputNames = [...]string{"score", "behind the best", "sentence before", 
 // noNeighbour stands for the score of a neighbour that is no candidate.
 const noNeighbour = -9
 
+// Rivals are, by feature, the two greatest values among the sentences that the
+// trees are asked about: a sentence is seen beside the best of the others. The
+// zero value is ready to use.
+type Rivals struct {
+	greatest, second [featureCount]float32
+	n                int
+}
+
+// Reset forgets all sentences.
+func (r *Rivals) Reset() { r.n = 0 }
+
+// Add takes in a sentence's features.
+func (r *Rivals) Add(features []float64) {
+	r.n++
+	for i, v := range features {
+		x := float32(v)
+		switch {
+		case r.n == 1:
+			r.greatest[i] = x
+		case x > r.greatest[i]:
+			r.greatest[i], r.second[i] = x, r.greatest[i]
+		case r.n == 2 || x > r.second[i]:
+			r.second[i] = x
+		}
+	}
+}
+
+// lead is how much more of a feature a sentence has than the best of the others.
+func (r *Rivals) lead(i int, x float32) float32 {
+	switch {
+	case r.n < 2:
+		return 0
+	case x == r.greatest[i]:
+		return x - r.second[i]
+	}
+	return x - r.greatest[i]
+}
+
 // RankInputs fills x with what [Weights.RankingTrees] see of a sentence: its
-// features, its linear score, and how much more the best sentence and its two
-// neighbours have, of those that are candidates.
-func RankInputs(x []float32, features []float64, score, best float64, before, after *float64) []float32 {
+// features, its linear score, how much more the best sentence and its two
+// neighbours have, of those that are candidates, and how much more of each
+// feature it has than the best of its rivals, of which it is one.
+func RankInputs(x []float32, features []float64, score, best float64, before, after *float64, rivals *Rivals) []float32 {
 	x = x[:0]
 	for _, v := range features {
 		x = append(x, float32(v))
@@ -26,7 +65,11 @@ func RankInputs(x []float32, features []float64, score, best float64, before, af
 		}
 		return float32(max(noNeighbour, *s-score))
 	}
-	return append(x, float32(score), float32(best-score), beside(before), beside(after))
+	x = append(x, float32(score), float32(best-score), beside(before), beside(after))
+	for i := range features {
+		x = append(x, rivals.lead(i, x[i]))
+	}
+	return x
 }
 
 // rankInputName names an input of [Weights.RankingTrees].
@@ -34,13 +77,26 @@ func rankInputName(i int) string {
 	if i < featureCount {
 		return featureDocs[i].name
 	}
-	return rankInputNames[i-featureCount]
+	if i -= featureCount; i < len(rankInputNames) {
+		return rankInputNames[i]
+	}
+	return featureDocs[i-len(rankInputNames)].name + " before the others"
 }
 
 // rerank adds what the trees say to the scores of the best sentences of a list
 // that is ordered by the linear score.
 func (k *ranker) rerank(t *Trees) {
+	k.rivals.Reset()
 	n := 0
+	for i := range k.list {
+		if c := &k.list[i]; !c.pair {
+			if n++; n > Reranked {
+				break
+			}
+			k.rivals.Add(c.features)
+		}
+	}
+	n = 0
 	for i := range k.list {
 		c := &k.list[i]
 		if c.pair {
@@ -76,5 +132,5 @@ func (k *ranker) inputsOf(i int, x []float32) []float32 {
 			after = &o.linear
 		}
 	}
-	return RankInputs(x, c.features, c.linear, best, before, after)
+	return RankInputs(x, c.features, c.linear, best, before, after, &k.rivals)
 }

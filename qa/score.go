@@ -61,6 +61,7 @@ type ranker struct {
 	memory   []float64
 	prepared []float64
 	inputs   []float32
+	rivals   Rivals // of the sentences that the trees were asked about
 	votes    []vote
 }
 

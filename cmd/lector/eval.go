@@ -127,6 +127,7 @@ type trainCmd struct {
 	Lexicon bool     `help:"Learn the words (qa/learned.go) from a file of sentences and one of the questions they answer."`
 	Pairs   bool     `help:"Learn the prepared questions' weights (qa/pairweights.go), beside the present ones of sentences."`
 	Out     string   `help:"The Go file to write (qa/weights.go)." type:"path" placeholder:"FILE"`
+	Ranking []string `help:"Files that the ranking alone learns from, for they are no articles: reviews, posts." type:"path" placeholder:"FILE"`
 	Ablate  bool     `help:"Learn without each group of features too, to see what it brings."`
 	Limit   int      `help:"At most so many articles a file." placeholder:"N"`
 }
@@ -137,7 +138,7 @@ func (trainCmd) Help() string {
 
 Examples:
   lector train --lexicon --out qa/learned.go nqg-sentences.txt.gz nqg-questions.txt.gz
-  lector train --ablate --out qa/weights.go squadshifts-new_wiki.json.gz qa/eval/testdata/lessons
+  lector train --out qa/weights.go --ranking squadshifts-amazon_reviews.json.gz --ranking squadshifts-reddit.json.gz squadshifts-new_wiki.json.gz qa/eval/testdata/lessons
   lector train --pairs --out qa/pairweights.go squadshifts-new_wiki.json.gz clinc150-full.json.gz`
 }
 
@@ -151,6 +152,9 @@ func (cmd trainCmd) Run(c *call) error {
 	}
 	if cmd.Limit > 0 {
 		command = append(command, fmt.Sprintf("--limit %d", cmd.Limit))
+	}
+	for _, f := range cmd.Ranking {
+		command = append(command, "--ranking "+filepath.Base(f))
 	}
 	for _, f := range cmd.Files {
 		command = append(command, filepath.Base(f))
@@ -187,7 +191,7 @@ func (cmd trainCmd) Run(c *call) error {
 		return source(training.Source())
 	}
 	training, err := eval.Train(c.ctx, cmd.Files, eval.TrainOptions{
-		Ablate: cmd.Ablate, Limit: cmd.Limit, Command: strings.Join(command, " "),
+		Ranking: cmd.Ranking, Ablate: cmd.Ablate, Limit: cmd.Limit, Command: strings.Join(command, " "),
 	})
 	if err != nil {
 		return readable(err)

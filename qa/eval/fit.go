@@ -11,7 +11,7 @@ import (
 
 // example is a question with its candidates, for learning to rank.
 type example struct {
-	group int       // the article: folds never part one
+	group int       // the article: folds never part one; noFold is never held out
 	rows  []float32 // one row of features a candidate, all of the same width
 	gold  []float32 // by candidate: how right it is, 0 not at all
 	base  float64   // weight of the example

@@ -10,11 +10,30 @@ import (
 // that members ask about are not, and the weights must fit both.
 type lesson struct {
 	Group
-	source  int  // the group it is, or is an excerpt of: folds never part one
+	source  int  // the group it is, or is an excerpt of: folds never part one; noFold
 	foreign int  // the lesson whose questions it has no answer to
 	sibling int  // the lesson with another excerpt of the same article; itself: none
 	excerpt bool // a few paragraphs
 	typed   bool // a question list: asked as members ask
+}
+
+// noFold is the source of what is never held out.
+const noFold = -1
+
+// mostParagraphs is how many paragraphs an article has at most. What is longer is
+// a heap of posts: only excerpts of it teach.
+const mostParagraphs = 500
+
+// othersOf returns the lessons of files that the ranking alone learns from.
+func othersOf(groups []Group) []lesson {
+	var out []lesson
+	for _, l := range lessonsOf(groups, make([]bool, len(groups))) {
+		if l.excerpt || len(l.Paragraphs) != 1 || len(l.Paragraphs[0]) <= mostParagraphs {
+			l.source = noFold
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // excerptLengths are how many paragraphs excerpts have, in turn.

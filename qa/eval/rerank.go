@@ -8,7 +8,7 @@ import (
 )
 
 // rankingTrees is how the ranking's trees are grown.
-var rankingTrees = boosting{trees: 80, depth: 4, rate: 0.1, leaf: 20, ridge: 10}
+var rankingTrees = boosting{trees: 160, depth: 4, rate: 0.1, leaf: 20, ridge: 10, inputs: 0.5}
 
 // inputs returns the linear scores of an example's candidates, and what the
 // trees see of the best sentences, by candidate; nil for the others.
@@ -37,8 +37,13 @@ func (e *example) inputs(x []float64) ([]float64, [][]float32) {
 		}
 		return 0
 	})
+	order = order[:min(len(order), qa.Reranked)]
+	var rivals qa.Rivals
+	for _, i := range order {
+		rivals.Add(features[i])
+	}
 	rows := make([][]float32, n)
-	for _, i := range order[:min(len(order), qa.Reranked)] {
+	for _, i := range order {
 		var before, after *float64
 		for j := range n {
 			switch e.place[j] {
@@ -50,7 +55,7 @@ func (e *example) inputs(x []float64) ([]float64, [][]float32) {
 				after = &scores[j]
 			}
 		}
-		rows[i] = qa.RankInputs(nil, features[i], scores[i], best, before, after)
+		rows[i] = qa.RankInputs(nil, features[i], scores[i], best, before, after, &rivals)
 	}
 	return scores, rows
 }

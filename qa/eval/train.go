@@ -30,6 +30,9 @@ type TrainOptions struct {
 	Seed       uint64  // of typing errors; 0 is 1
 	Limit      int     // at most so many articles a file; 0 is all
 	Command    string  // what made the file, for its header
+	// Ranking are files that the ranking alone learns from: what is asked there,
+	// and what is answered, is too unlike articles to tell how sure to be.
+	Ranking []string
 	// Progress is told what is being done, and how much of it; nil is nobody.
 	Progress func(stage string, done, total int)
 }
@@ -96,6 +99,8 @@ var featureGroups = []struct {
 	prefixes []string
 }{
 	{"answer evidence", []string{"who", "when", "year", "where", "why", "how", "which", "what", "yes/no", "new words", "asked", "answer"}},
+	{"wording", []string{"function", "precision", "dice", "run", "subsequence", "four in", "within", "pairs", "order", "near the", "again", "before", "after"}},
+	{"rarity and count", []string{"rare", "count"}},
 	{"learned words", []string{"worth", "association", "translation"}},
 	{"neighbours", []string{"previous", "second previous", "next", "cover nearby"}},
 	{"paragraph", []string{"paragraph", "cover in paragraph"}},
@@ -173,8 +178,12 @@ func train(ctx context.Context, files []string, o TrainOptions, start qa.Weights
 	if err != nil {
 		return t, err
 	}
-	for i := range groups {
-		if groups[i].paired() {
+	others, _, err := t.read(o.Ranking, o)
+	if err != nil {
+		return t, err
+	}
+	for _, g := range slices.Concat(groups, others) {
+		if g.paired() {
 			return t, errors.New("prepared pairs teach nothing of sentences: they are learned apart, by TrainPairs")
 		}
 	}
@@ -182,34 +191,16 @@ func train(ctx context.Context, files []string, o TrainOptions, start qa.Weights
 		return t, fmt.Errorf("%d articles are too few for %d folds", len(groups), o.Folds)
 	}
 	lessons := lessonsOf(groups, typed)
-	list, err := collect(ctx, lessons, start, []negative{own, misspelt, terse}, o, "candidates")
+	width := len(start.Features)
+	examples, err := t.examples(ctx, lessons, start, o)
 	if err != nil {
 		return t, err
 	}
-	width := len(start.Features)
-	var examples []example
-	for _, a := range list {
-		if len(a.question.Gold) == 0 {
-			continue
-		}
-		l := &lessons[a.group]
-		e := example{group: l.source, rows: a.rows, gold: a.gold, place: a.place, base: 1, counted: a.kind == own && !l.excerpt && !l.typed,
-			excerpt: a.kind == own && l.excerpt, terse: a.kind == terse && !l.excerpt && !l.typed, typed: a.kind == own && l.typed}
-		if l.typed {
-			e.base = typedBase
-		}
-		hit := false
-		for _, g := range a.gold {
-			hit = hit || g > 0
-		}
-		if e.counted {
-			t.Questions++
-			t.Examples += int(indicator(hit))
-		}
-		if hit {
-			examples = append(examples, e)
-		}
+	more, err := t.examples(ctx, othersOf(others), start, o)
+	if err != nil {
+		return t, err
 	}
+	examples = append(examples, more...)
 	if t.Examples == 0 {
 		return t, errors.New("no question has a right passage among its candidates")
 	}
@@ -261,6 +252,44 @@ func train(ctx context.Context, files []string, o TrainOptions, start qa.Weights
 	return t, nil
 }
 
+// examples are the questions of lessons whose right passage is among their
+// candidates.
+func (t *Training) examples(ctx context.Context, lessons []lesson, start qa.Weights, o TrainOptions) ([]example, error) {
+	list, err := collect(ctx, lessons, start, []negative{own, misspelt, terse}, o, "candidates")
+	if err != nil {
+		return nil, err
+	}
+	var examples []example
+	for _, a := range list {
+		if len(a.question.Gold) == 0 {
+			continue
+		}
+		l := &lessons[a.group]
+		e := example{group: l.source, rows: a.rows, gold: a.gold, place: a.place, base: 1}
+		if l.source != noFold {
+			e.counted = a.kind == own && !l.excerpt && !l.typed
+			e.excerpt = a.kind == own && l.excerpt
+			e.terse = a.kind == terse && !l.excerpt && !l.typed
+			e.typed = a.kind == own && l.typed
+		}
+		if l.typed {
+			e.base = typedBase
+		}
+		hit := false
+		for _, g := range a.gold {
+			hit = hit || g > 0
+		}
+		if e.counted {
+			t.Questions++
+			t.Examples += int(indicator(hit))
+		}
+		if hit {
+			examples = append(examples, e)
+		}
+	}
+	return examples, nil
+}
+
 // untrained are weights that prefer nothing.
 func untrained() qa.Weights {
 	return qa.Weights{Features: make([]float64, len(qa.FeatureNames())), Confidence: make([]float64, len(qa.SignalNames()))}
@@ -273,7 +302,7 @@ func ofWords() []bool {
 	off := make([]bool, len(names))
 	for i, name := range names {
 		switch groupOf(name) {
-		case "n-grams, sequence, density", "character 4-grams and kin", "learned words":
+		case "wording", "rarity and count", "n-grams, sequence, density", "character 4-grams and kin", "learned words":
 			off[i] = true
 		}
 		switch name {
