@@ -43,9 +43,9 @@ func TestTheSixArticles(t *testing.T) {
 		figure float64
 		least  float64
 	}{
-		{"P@1", sum(func(r Result) *Figure { return r.Ranking.P1 }), 0.67},
-		{"hit@5", sum(func(r Result) *Figure { return r.Ranking.Hit5 }), 0.91},
-		{"said", sum(func(r Result) *Figure { return r.Verdicts.Said }), 0.29},
+		{"P@1", sum(func(r Result) *Figure { return r.Ranking.P1 }), 0.73},
+		{"hit@5", sum(func(r Result) *Figure { return r.Ranking.Hit5 }), 0.92},
+		{"said", sum(func(r Result) *Figure { return r.Verdicts.Said }), 0.32},
 		{"silent", sum(func(r Result) *Figure { return r.Verdicts.Silent }), 0.91},
 	} {
 		t.Logf("%s = %.4f", c.name, c.figure)
