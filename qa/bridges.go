@@ -2,7 +2,6 @@ package qa
 
 import (
 	"iter"
-	"slices"
 	"strings"
 	"sync"
 )
@@ -881,24 +880,26 @@ func (x *expander) bridge(q *query, sc *scope, s *slot) {
 			s.add(a)
 		}
 	}
-	for _, from := range x.bases(s) {
-		for b := range t.byWord(from) {
-			cross(b)
-		}
-	}
 	if english {
+		for _, from := range x.bases(s) {
+			for b := range t.byWord(from) {
+				cross(b)
+			}
+		}
 		for _, term := range s.terms {
 			for _, b := range t.byStem(term) {
 				cross(b)
 			}
 		}
+	} else {
+		for b := range t.byWord(s.folded) {
+			cross(b)
+		}
 	}
 	if s.class&classDigit != 0 {
 		return
 	}
-	if s.class&classCapital == 0 || q.lang == "de" {
-		x.relatives(q.lang, sc, s)
-	}
+	x.relatives(q.lang, sc, s)
 	if !english || len(s.folded) < 5 {
 		return
 	}
@@ -924,49 +925,6 @@ func (x *expander) bridge(q *query, sc *scope, s *slot) {
 		}
 	}
 }
-
-// familyLangs are the languages other than English whose words' families are
-// told by rules.
-var familyLangs = [...]string{"ar"}
-
-// familyIn is a key that words of one family share by the rules of a language;
-// 0 when too little of the word is left to tell.
-func familyIn(lang, folded string) uint32 {
-	root := ""
-	switch lang {
-	case "ar":
-		root = rootAr(folded)
-	}
-	if root == "" {
-		return 0
-	}
-	return familyHash(root, "")
-}
-
-// relatives adds the words of the slot's family by the rules of its language.
-func (x *expander) relatives(lang string, sc *scope, s *slot) {
-	at := slices.Index(familyLangs[:], lang)
-	if at < 0 {
-		return
-	}
-	key := familyIn(lang, s.folded)
-	if key == 0 {
-		return
-	}
-	for i := range sc.views {
-		v := &sc.views[i]
-		w := &v.seg.words
-		for other, k := range w.family(at) {
-			if k == key && !s.owns(v.seg, w.term[other]) && v.df(w.term[other]) > 0 {
-				s.add(alternative{folded: w.text.at(other), weight: relativeWeight, how: "family"})
-			}
-		}
-	}
-}
-
-// relativeWeight is what a match of a word of the same family by the rules of
-// a language other than English counts.
-const relativeWeight = 0.5
 
 // holds reports whether an article of the scope has an alternative's word, or
 // one of its stem.

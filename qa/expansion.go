@@ -29,6 +29,7 @@ type expander struct {
 	pattern pattern
 	found   []correction
 	names   []string
+	kin     [3][]string // see relatives
 }
 
 // A correction is a word of the collection that an unknown word may stand for.

@@ -42,16 +42,16 @@ var askLists = map[string][]asks{
 		{kindWhat, [][]string{{"what"}, {"whats"}, {"what's"}}},
 	},
 	"de": {
-		{kindYear, [][]string{{"welchem", "jahr"}, {"welches", "jahr"}, {"welchen", "jahren"}, {"welchem", "jahrhundert"}}},
-		{kindHowMuch, [][]string{{"wie", "viel"}, {"wieviel"}, {"wie", "teuer"}, {"prozentsatz"}}},
-		{kindHowMany, [][]string{{"wie", "viele"}, {"wieviele"}, {"wie", "oft"}, {"wie", "alt"}, {"wie", "lange"}, {"wie", "lang"}, {"wie", "weit"}, {"wie", "hoch"}, {"wie", "gross"}}},
-		{kindWhen, [][]string{{"wann"}, {"welchem", "tag"}, {"welchem", "monat"}, {"welches", "datum"}}},
-		{kindWhere, [][]string{{"wo"}, {"wohin"}, {"woher"}, {"welcher", "stadt"}, {"welchem", "land"}}},
-		{kindWhy, [][]string{{"warum"}, {"wieso"}, {"weshalb"}, {"weswegen"}, {"wozu"}}},
-		{kindWho, [][]string{{"wer"}, {"wen"}, {"wem"}, {"wessen"}}},
-		{kindHow, [][]string{{"wie"}}},
-		{kindWhich, [][]string{{"welche"}, {"welcher"}, {"welches"}, {"welchen"}, {"welchem"}}},
-		{kindWhat, [][]string{{"was"}, {"womit"}, {"wodurch"}, {"worauf"}, {"worin"}, {"wofur"}}},
+		{kindYear, phrases("welchem jahr, welchen jahr, welches jahr, welche jahr, welcher jahr, welchem jahren, welchen jahren, welches jahren, welche jahren, welcher jahren, welchem jahrhundert, welchen jahrhundert, welches jahrhundert, welche jahrhundert, welcher jahrhundert, welchem jahrzehnt, welchen jahrzehnt, welches jahrzehnt, welche jahrzehnt, welcher jahrzehnt")},
+		{kindHowMuch, phrases("wie viel, wieviel, wie teuer, welchem prozentsatz, welchen prozentsatz, welches prozentsatz, welche prozentsatz, welcher prozentsatz, welchem anteil, welchen anteil, welches anteil, welche anteil, welcher anteil, welchem betrag, welchen betrag, welches betrag, welche betrag, welcher betrag, welchem preis, welchen preis, welches preis, welche preis, welcher preis")},
+		{kindHowMany, phrases("wie viele, wie oft, wie alt, wie lange, wie lang, wie weit, wie hoch, wie gross, wie schwer, wie schnell, wie tief, wie breit, wie stark, wie haufig, wieviele, wie viele, welchem anzahl, welchen anzahl, welches anzahl, welche anzahl, welcher anzahl, welchem hohe, welchen hohe, welches hohe, welche hohe, welcher hohe, welchem lange, welchen lange, welches lange, welche lange, welcher lange, welchem grosse, welchen grosse, welches grosse, welche grosse, welcher grosse, welchem alter, welchen alter, welches alter, welche alter, welcher alter, welchem entfernung, welchen entfernung, welches entfernung, welche entfernung, welcher entfernung")},
+		{kindWhen, phrases("wann, welchem tag, welchen tag, welches tag, welche tag, welcher tag, welchem tage, welchen tage, welches tage, welche tage, welcher tage, welchem monat, welchen monat, welches monat, welche monat, welcher monat, welchem datum, welchen datum, welches datum, welche datum, welcher datum, welchem zeitpunkt, welchen zeitpunkt, welches zeitpunkt, welche zeitpunkt, welcher zeitpunkt, welchem zeitraum, welchen zeitraum, welches zeitraum, welche zeitraum, welcher zeitraum, welchem zeit, welchen zeit, welches zeit, welche zeit, welcher zeit, welchem epoche, welchen epoche, welches epoche, welche epoche, welcher epoche")},
+		{kindWhere, phrases("wo, wohin, woher, welchem stadt, welchen stadt, welches stadt, welche stadt, welcher stadt, welchem land, welchen land, welches land, welche land, welcher land, welchem ort, welchen ort, welches ort, welche ort, welcher ort, welchem staat, welchen staat, welches staat, welche staat, welcher staat, welchem bundesstaat, welchen bundesstaat, welches bundesstaat, welche bundesstaat, welcher bundesstaat, welchem region, welchen region, welches region, welche region, welcher region, welchem gegend, welchen gegend, welches gegend, welche gegend, welcher gegend, welchem insel, welchen insel, welches insel, welche insel, welcher insel, welchem kontinent, welchen kontinent, welches kontinent, welche kontinent, welcher kontinent, welchem provinz, welchen provinz, welches provinz, welche provinz, welcher provinz, welchem stadtteil, welchen stadtteil, welches stadtteil, welche stadtteil, welcher stadtteil, welchem gebiet, welchen gebiet, welches gebiet, welche gebiet, welcher gebiet")},
+		{kindWhy, phrases("warum, wieso, weshalb, weswegen, wozu, welchem grund, welchen grund, welches grund, welche grund, welcher grund, welchem zweck, welchen zweck, welches zweck, welche zweck, welcher zweck")},
+		{kindWho, phrases("wer, wen, wem, wessen, welchem person, welchen person, welches person, welche person, welcher person")},
+		{kindHow, phrases("wie, welchem weise, welchen weise, welches weise, welche weise, welcher weise")},
+		{kindWhich, phrases("welchem, welchen, welches, welche, welcher")},
+		{kindWhat, phrases("was, womit, wodurch, worauf, worin, wofur, woraus, wovon, woran, woruber, wonach, wobei, wogegen, wovor")},
 	},
 	"fr": {
 		{kindYear, [][]string{{"quelle", "annee"}, {"quel", "siecle"}, {"quelles", "annees"}}},
@@ -66,16 +66,16 @@ var askLists = map[string][]asks{
 		{kindWhat, [][]string{{"que"}, {"quoi"}, {"qu'est"}, {"est-ce"}}},
 	},
 	"es": {
-		{kindYear, [][]string{{"que", "ano"}, {"que", "siglo"}, {"que", "decada"}}},
-		{kindHowMuch, [][]string{{"cuanto"}, {"cuanta"}, {"que", "porcentaje"}}},
-		{kindHowMany, [][]string{{"cuantos"}, {"cuantas"}, {"que", "numero"}, {"que", "edad"}}},
-		{kindWhen, [][]string{{"cuando"}, {"que", "fecha"}, {"que", "dia"}, {"que", "mes"}}},
-		{kindWhere, [][]string{{"donde"}, {"adonde"}, {"que", "ciudad"}, {"que", "pais"}}},
-		{kindWhy, [][]string{{"por", "que"}, {"porque"}}},
-		{kindWho, [][]string{{"quien"}, {"quienes"}}},
-		{kindHow, [][]string{{"como"}}},
-		{kindWhich, [][]string{{"cual"}, {"cuales"}}},
-		{kindWhat, [][]string{{"que"}}},
+		{kindYear, phrases("que ano, que anos, que siglo, que decada")},
+		{kindHowMany, phrases("cuanto tiempo, cuanto mide, cuanto duro, cuanto dura, cuanto tardo, cuanto pesa, cuantos, cuantas, que numero, que edad, que cantidad, que altura, que distancia, que tamano, que longitud, que profundidad, que velocidad, que frecuencia, cual es la poblacion, cual fue la poblacion, cual era la poblacion, cual es el numero, cual fue el numero, cual era el numero, cual es la altura, cual fue la altura, cual era la altura, cual es la longitud, cual fue la longitud, cual era la longitud, cual es la superficie, cual fue la superficie, cual era la superficie, cual es la edad, cual fue la edad, cual era la edad, cual es el tamano, cual fue el tamano, cual era el tamano, cual es la distancia, cual fue la distancia, cual era la distancia")},
+		{kindHowMuch, phrases("cuanto, cuanta, que porcentaje, que proporcion, que precio, que parte, cual es el porcentaje, cual fue el porcentaje, cual era el porcentaje, cual es el precio, cual fue el precio, cual era el precio, cual es el costo, cual fue el costo, cual era el costo, cual es el coste, cual fue el coste, cual era el coste")},
+		{kindWhen, phrases("cuando, que fecha, que dia, que mes, que momento, que epoca, que periodo, que meses, cual es la fecha, cual fue la fecha, cual era la fecha")},
+		{kindWhere, phrases("donde, adonde, que ciudad, que pais, que lugar, que region, que estado, que provincia, que continente, que isla, que pueblo, que ciudades, que paises, que zona, que parte del mundo")},
+		{kindWhy, phrases("por que, porque, para que, a que se debe, a que se debio, con que fin, con que proposito, con que objetivo, debido a que, que razon, que motivo, que causo, que causa, que provoco, que explicacion, cual es la razon, cual fue la razon, cual era la razon, cual es la causa, cual fue la causa, cual era la causa, cual es el motivo, cual fue el motivo, cual era el motivo, cual es el proposito, cual fue el proposito, cual era el proposito, cual es el objetivo, cual fue el objetivo, cual era el objetivo")},
+		{kindWho, phrases("quien, quienes, que persona")},
+		{kindHow, phrases("como, de que manera, de que modo, de que forma")},
+		{kindWhich, phrases("cual, cuales")},
+		{kindWhat, phrases("que")},
 	},
 	"pt": {
 		{kindYear, [][]string{{"que", "ano"}, {"qual", "ano"}, {"que", "seculo"}, {"que", "decada"}}},
@@ -167,12 +167,25 @@ func kindOf(q *query) questionKind {
 	case "ar":
 		return kindOfAr(q)
 	}
+	kind, first := kindOther, len(q.seq)
+	accented := lang == "es" && q.accented()
 	for _, a := range askLists[lang] {
 		for _, phrase := range a.words {
-			if q.says(phrase) {
+			at := q.sayAt(phrase, accented)
+			if at < 0 {
+				continue
+			}
+			if lang == "en" {
 				return a.kind
 			}
+			// Elsewhere the word that asks comes before all that could be one.
+			if at < first {
+				kind, first = a.kind, at
+			}
 		}
+	}
+	if kind != kindOther {
+		return kind
 	}
 	if len(q.seq) > 1 && q.seq[0] >= 0 && strings.Contains(yesNo[lang], " "+q.slots[q.seq[0]].folded+" ") {
 		return kindYesNo
@@ -181,16 +194,40 @@ func kindOf(q *query) questionKind {
 }
 
 // says reports whether the question holds the words one after another.
-func (q *query) says(phrase []string) bool {
+func (q *query) says(phrase []string) bool { return q.sayAt(phrase, false) >= 0 }
+
+// sayAt is where the question holds the words one after another, or -1. Where
+// accents are wanted, one of them must have an accent.
+func (q *query) sayAt(phrase []string, accented bool) int {
 next:
 	for i := 0; i+len(phrase) <= len(q.seq); i++ {
+		accent := false
 		for j, w := range phrase {
 			at := q.seq[i+j]
 			if at < 0 || q.slots[at].folded != w {
 				continue next
 			}
+			accent = accent || strings.ContainsAny(q.slots[at].word, accents)
 		}
-		return true
+		if accented && !accent {
+			continue
+		}
+		return i
+	}
+	return -1
+}
+
+// accents are the letters with which Spanish question words are written, and
+// without which the same words ask nothing.
+const accents = "áéíóúÁÉÍÓÚ"
+
+// accented reports whether a question word is written with its accent: then
+// those without it are none ("como", as).
+func (q *query) accented() bool {
+	for i := range q.slots {
+		if s := &q.slots[i]; strings.ContainsAny(s.word, accents) && listedClass(s.folded, q.lang)&classQuestion != 0 {
+			return true
+		}
 	}
 	return false
 }

@@ -196,26 +196,6 @@ func (t *wordTable) sounds() []uint32 {
 	return t.sound
 }
 
-// A familyTable holds the keys of a table's words that those of one family
-// share in a language: see [familyOf].
-type familyTable struct {
-	once sync.Once
-	keys []uint32
-}
-
-// family is by word its family in the i-th of familyLangs. It is worked out
-// when it is first asked for.
-func (t *wordTable) family(i int) []uint32 {
-	f := &t.families[i]
-	f.once.Do(func() {
-		f.keys = make([]uint32, t.text.len())
-		for w := range f.keys {
-			f.keys[w] = familyIn(familyLangs[i], t.text.at(w))
-		}
-	})
-	return f.keys
-}
-
 // formsOf appends a unit's forms, symbols too, in order.
 func (s *segment) formsOf(u uint32, into []uint32) []uint32 {
 	from, to := s.units[u].stream, uint32(len(s.stream))

@@ -21,7 +21,9 @@ dass daß dazu dein deine dem den denn der deren des dessen die dies diese diese
 euch euer eure fur für gab ganz gegen gibt habe haben hat hatte hatten hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im in ins ist ja jede jedem jeden
 jeder jedes jetzt kann kein keine keinem keinen keiner konnen können konnte könnte machen man manche mehr mein meine mich mir mit muss musste nach nicht nichts noch nun nur ob oder
 ohne sehr sein seine seinem seinen seiner sich sie sind so solche soll sollte sondern sonst uber über um und uns unser unter viel viele vielen vom von vor wahrend während war waren warum was weil
-welche welchem welchen welcher welches wenn wer wem wen wessen werden wie wieder wieso weshalb will wir wird wirst wo woher wohin wollen worden wurde wurden würde würden zu zum zur zwar zwischen wann bitte`
+welche welchem welchen welcher welches wenn wer wem wen wessen werden wie wieder wieso weshalb will wir wird wirst wo woher wohin wollen worden wurde wurden würde würden zu zum zur zwar zwischen wann bitte womit wodurch worauf worin wofür woraus wovon woran worüber wonach wobei wogegen wovor wozu weswegen wieviel wieviele davon daran danach dabei dafür daraus darin damals
+beiden beide ab her hin los seit etwa sowie sogar lassen ließ hätte wäre sei seien ihrs deren derer dessen
+art arten heißt hieß heissen heißen anzahl`
 	stopFr = `a à ai alors au aucun aussi autre aux avec avez avoir avait avaient c ça car ce cela ces cet cette ceux chaque ci comme comment d dans de depuis des donc dont du
 elle elles en encore entre es est et été etaient étaient était etait être eu eux fait faire il ils j je l la là le les leur leurs lors lui m ma mais me meme même mes moi mon n ne ni nos
 notre nous on ont ou où par parce pas pendant peu peut plus pour pourquoi qu quand quel quelle quelles quels qui que quoi s sa sans se sera ses si son sont sous sur t ta te tes toi
@@ -29,7 +31,8 @@ ton tous tout toute toutes très tu un une vers vos votre vous y combien est-ce 
 	stopEs = `a al algo algunas algunos ante antes aquel aquella como cómo con contra cual cuál cuales cuáles cuando cuándo cuanto cuánto cuanta cuánta cuantos cuántos cuantas cuántas de del desde donde dónde durante e el él
 ella ellas ellos en entre era eran es esa esas ese eso esos esta está estaba están estar estas este esto estos fue fueron ha había habían han hasta hay he la las le les lo los mas más me mi
 mis mucho muy nada ni no nos nosotros nuestra nuestro o os otra otro para pero poco por porque que qué quien quién quienes quiénes se sea ser si sí sido sin sobre son su sus también tanto te tiene tienen
-tu tú tus un una unas uno unos usted ya y yo sólo solo cada`
+tu tú tus un una unas uno unos usted ya y yo sólo solo cada aunque cuya cuyo cuyas cuyos unos ante bajo según tras mediante hubo hubiera había era eran siendo tenía tenían tuvo hacia todo toda todos todas ese eso aquellos aquellas además así aún adónde
+tipo tipos clase llama llamaba llamó llaman número cantidad`
 	stopPt = `a à ao aos aquela aquele aquilo as às até com como da das de dela dele deles depois do dos e é ela elas ele eles em entre era eram essa esse esta está estão estas este
 estes eu foi foram há isso isto já la lhe lo mais mas me mesmo meu minha muito na não nas nem no nos nossa nosso num numa o os ou para pela pelas pelo pelos por porque porquê qual quais quando
 quanto quanta quantos quantas que quê quem são se seja sem ser será seu seus só sobre sua suas também te tem têm tinha um uma umas uns você vocês onde cada`
@@ -62,7 +65,8 @@ doar după e ea ei el ele era este eu fi fie fost i îi il îl in în într înt
 nasıl ne neden nerede nereye ne zaman niçin niye o olan olarak oldu olduğu on ona onlar onun sen siz şey şu ve veya ya yani var yok idi olur`
 	stopAr = `في من على إلى عن مع هذا هذه ذلك تلك التي الذي الذين ما ماذا متى أين كيف لماذا كم هل أي أو و ثم قد لقد كان كانت يكون هو هي هم هن أن إن لا لم لن لو ليس بعد قبل عند كل بين غير حتى إذا كما منذ حيث به بها له لها فيه فيها منه عليه عليها وهو وهي التى الى اي اين او ان إلا أما لكن ولكن بل كي لكي إذ إذن أيضا جدا بعض أحد إحدى نفسه نفسها نفس
 منها عنها عنه إليه إليها لديه لديها فيهم معه معها كانوا تكون هنا هناك سوف قام قامت يقوم تقوم تم يتم أولئك هؤلاء هذان ذات عندما حين حينما بينما حول خلال ضد دون بدون لدى عبر نحو سوى فقط
-ممن مما عما عمن فيما بم مم لمن بماذا بكم أية يا ها ليست لسنا تلكم كذلك وذلك كانا أنه أنها أنهم لأن إنه إنها`
+ممن مما عما عمن فيما بم مم لمن بماذا بكم أية يا ها ليست لسنا تلكم كذلك وذلك كانا أنه أنها أنهم لأن إنه إنها
+اسم نوع أنواع يسمى تسمى عدد`
 	stopGa = `a ach ag agus an ar as atá ba bhí cad cá cathain cé cén conas cuig dá dár de den do don é faoi go gur i iad idir in is ina leis le mar na nach ní níl ó pé roimh sé sí sin siad seo tá um`
 	stopHi = `का के की को में से है हैं था थी थे और या पर यह वह ये वे एक ने भी तो ही कि जो क्या कब कहाँ कहां कैसे क्यों कौन किस किसने किसे कितने कितना कितनी हो होता होती होते गया गई गए कर रहा रही रहे लिए इस उस इन उन तक साथ अपने अपनी अपना जब`
 	stopZh = `的 了 是 在 和 与 及 或 也 都 就 而 被 把 对 于 从 到 为 以 吗 呢 吧 啊 什么 谁 哪 哪里 哪个 哪些 何 何时 为何 怎么 怎样 如何 多少 几 为什 么时 什么 么样 这 那 这个 那个 一个 是谁 谁是 是什 是哪 在哪 的是 哪一 哪年 哪一 有多 多少 少个 了什 么人 么是 于什 为什 些是 的什 么名 称什 被称`
