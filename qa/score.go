@@ -11,14 +11,16 @@ import (
 // Weights are what the engine has learned: see [DefaultWeights].
 type Weights struct {
 	Features []float64 // one for each of [FeatureNames]
-	// PairsOfCharacters are used in place of Features, and without trees, where
+	// PairsOfCharacters are used in place of Features where
 	// words are overlapping pairs of characters (Chinese, Japanese, …): learned
 	// without the features that would count each character twice, or that
 	// know English words. Nil: Features.
 	PairsOfCharacters []float64
 	// RankingTrees add to the scores of the best sentences: see [RankInputs].
 	RankingTrees Trees
-	Confidence   []float64 // one for each of [SignalNames]
+	// PairsRankingTrees are the same beside PairsOfCharacters.
+	PairsRankingTrees Trees
+	Confidence        []float64 // one for each of [SignalNames]
 	// ConfidenceTrees add to the log-odds. Their inputs are the signals, and
 	// behind them the features.
 	ConfidenceTrees Trees
@@ -35,7 +37,7 @@ type Weights struct {
 // ranking are the linear weights and the trees that rank a question's sentences.
 func (w *Weights) ranking(q *query) ([]float64, *Trees) {
 	if q.dense && w.PairsOfCharacters != nil {
-		return w.PairsOfCharacters, &Trees{}
+		return w.PairsOfCharacters, &w.PairsRankingTrees
 	}
 	return w.Features, &w.RankingTrees
 }

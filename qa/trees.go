@@ -144,8 +144,9 @@ func (t *Trees) attribute(x []float32, gave []float64) float64 {
 
 // The trees of [DefaultWeights].
 var (
-	learnedRanking    = sync.OnceValue(func() Trees { return mustParseTrees(rankingTrees) })
-	learnedConfidence = sync.OnceValue(func() Trees { return mustParseTrees(confidenceTrees) })
+	learnedRanking      = sync.OnceValue(func() Trees { return mustParseTrees(rankingTrees) })
+	learnedPairsRanking = sync.OnceValue(func() Trees { return mustParseTrees(pairsRankingTrees) })
+	learnedConfidence   = sync.OnceValue(func() Trees { return mustParseTrees(confidenceTrees) })
 )
 
 // Warm begins to read, beside what the caller does next, what is read when it is

@@ -72,8 +72,15 @@ func (e *example) reranked(x []float64, trees *qa.Trees) []float64 {
 }
 
 // fitRankingTrees learns what trees add to the linear scores of the best
-// sentences, by the same listwise loss.
-func fitRankingTrees(examples []example, x []float64) (qa.Trees, error) {
+// sentences, by the same listwise loss. Features that are off they do not see.
+func fitRankingTrees(examples []example, x []float64, off []bool) (qa.Trees, error) {
+	hide := func(in []float32) {
+		for j := range off {
+			if off[j] {
+				in[j], in[len(in)-len(off)+j] = 0, 0
+			}
+		}
+	}
 	type list struct {
 		from, to int
 		base     float64
@@ -92,6 +99,7 @@ func fitRankingTrees(examples []example, x []float64) (qa.Trees, error) {
 			l, some := list{from: len(p.rows), base: e.base}, false
 			for i, in := range inputs {
 				if in != nil {
+					hide(in)
 					p.rows = append(p.rows, in)
 					p.margins = append(p.margins, scores[i])
 					p.gold = append(p.gold, float64(e.gold[i]))

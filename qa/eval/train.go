@@ -99,7 +99,8 @@ var featureGroups = []struct {
 	prefixes []string
 }{
 	{"answer evidence", []string{"who", "when", "year", "where", "why", "how", "which", "what", "yes/no", "new words", "asked", "answer"}},
-	{"wording", []string{"function", "precision", "dice", "run", "subsequence", "four in", "within", "pairs", "order", "near the", "again", "before", "after"}},
+	{"wording", []string{"function", "run", "subsequence", "four in", "pairs", "order", "near the", "before", "after"}},
+	{"share of the sentence", []string{"precision", "dice", "within", "again"}},
 	{"rarity and count", []string{"rare", "count"}},
 	{"learned words", []string{"worth", "association", "translation"}},
 	{"neighbours", []string{"previous", "second previous", "next", "cover nearby"}},
@@ -219,7 +220,7 @@ func train(ctx context.Context, files []string, o TrainOptions, start qa.Weights
 	heldTrees := make([]qa.Trees, o.Folds)
 	for f := range o.Folds {
 		_, others := apart(examples, o.Folds, f)
-		if heldTrees[f], err = fitRankingTrees(others, heldWeights[f]); err != nil {
+		if heldTrees[f], err = fitRankingTrees(others, heldWeights[f], nil); err != nil {
 			return t, err
 		}
 		o.progress("trees", f+1, o.Folds)
@@ -229,7 +230,7 @@ func train(ctx context.Context, files []string, o TrainOptions, start qa.Weights
 	t.HeldExcerpts = share(func(e example) bool { return e.excerpt })
 	t.HeldTyped = share(func(e example) bool { return e.typed })
 	t.HeldTerse = share(func(e example) bool { return e.terse })
-	trees, err := fitRankingTrees(examples, x)
+	trees, err := fitRankingTrees(examples, x, nil)
 	if err != nil {
 		return t, err
 	}
@@ -243,11 +244,14 @@ func train(ctx context.Context, files []string, o TrainOptions, start qa.Weights
 	if t.Weights.PairsOfCharacters, err = fitRanking(examples, width, o.L2, ofWords(), o.Iterations); err != nil {
 		return t, err
 	}
+	round(t.Weights.PairsOfCharacters)
+	if t.Weights.PairsRankingTrees, err = fitRankingTrees(examples, t.Weights.PairsOfCharacters, ofWords()); err != nil {
+		return t, err
+	}
 	if err := t.calibrate(ctx, lessons, heldWeights, heldTrees, o); err != nil {
 		return t, err
 	}
 	round(t.Weights.Features)
-	round(t.Weights.PairsOfCharacters)
 	round(t.Weights.Confidence)
 	return t, nil
 }
@@ -302,7 +306,7 @@ func ofWords() []bool {
 	off := make([]bool, len(names))
 	for i, name := range names {
 		switch groupOf(name) {
-		case "wording", "rarity and count", "n-grams, sequence, density", "character 4-grams and kin", "learned words":
+		case "wording", "n-grams, sequence, density", "character 4-grams and kin", "learned words":
 			off[i] = true
 		}
 		switch name {

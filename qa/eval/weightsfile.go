@@ -19,9 +19,10 @@ func (t Training) Source() ([]byte, error) {
 	writeWeights(&b, "Features", qa.FeatureNames(), t.Weights.Features)
 	writeWeights(&b, "PairsOfCharacters", qa.FeatureNames(), t.Weights.PairsOfCharacters)
 	writeWeights(&b, "Confidence", qa.SignalNames(), t.Weights.Confidence)
-	b.WriteString("\t\tRankingTrees: learnedRanking(),\n\t\tConfidenceTrees: learnedConfidence(),\n")
+	b.WriteString("\t\tRankingTrees: learnedRanking(),\n\t\tPairsRankingTrees: learnedPairsRanking(),\n\t\tConfidenceTrees: learnedConfidence(),\n")
 	fmt.Fprintf(&b, "\t\tEager: %s,\n\t\tBalanced: %s,\n\t\tCareful: %s,\n\t\tShort: %s,\n\t}\n}\n", number(t.Weights.Eager), number(t.Weights.Balanced), number(t.Weights.Careful), number(t.Weights.Short))
 	b.WriteString("\n// rankingTrees is read by [ParseTrees].\nconst rankingTrees = `\n" + t.Weights.RankingTrees.String() + "`\n")
+	b.WriteString("\n// pairsRankingTrees is read by [ParseTrees].\nconst pairsRankingTrees = `\n" + t.Weights.PairsRankingTrees.String() + "`\n")
 	b.WriteString("\n// confidenceTrees is read by [ParseTrees].\nconst confidenceTrees = `\n" + t.Weights.ConfidenceTrees.String() + "`\n")
 	return format.Source(b.Bytes())
 }
