@@ -204,7 +204,7 @@ next:
 		accent := false
 		for j, w := range phrase {
 			at := q.seq[i+j]
-			if at < 0 || q.slots[at].folded != w {
+			if at < 0 || len(q.slots[at].folded) != len(w) || q.slots[at].folded != w {
 				continue next
 			}
 			accent = accent || strings.ContainsAny(q.slots[at].word, accents)

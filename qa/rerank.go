@@ -97,17 +97,21 @@ func (k *ranker) rerank(t *Trees) {
 		}
 	}
 	n = 0
+	var at [Reranked]int
+	var sums [Reranked]float64
 	for i := range k.list {
-		c := &k.list[i]
-		if c.pair {
+		if k.list[i].pair {
 			continue
 		}
-		if n++; n > Reranked {
+		k.inputs[n], at[n] = k.inputsOf(i, k.inputs[n]), i
+		if n++; n == Reranked {
 			break
 		}
-		k.inputs = k.inputsOf(i, k.inputs)
-		c.score += t.Sum(k.inputs)
-		c.treed = true
+	}
+	t.addTo(sums[:n], k.inputs[:n])
+	for j, i := range at[:n] {
+		k.list[i].score += sums[j]
+		k.list[i].treed = true
 	}
 }
 

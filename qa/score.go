@@ -62,7 +62,7 @@ type ranker struct {
 	list     []scored
 	memory   []float64
 	prepared []float64
-	inputs   []float32
+	inputs   [Reranked][]float32
 	rivals   Rivals // of the sentences that the trees were asked about
 	votes    []vote
 }

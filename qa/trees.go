@@ -120,6 +120,26 @@ func (t *Trees) Sum(x []float32) float64 {
 	return sum
 }
 
+// addTo adds to sums what [Trees.Sum] is of each row of inputs, tree by tree: a
+// tree is read from memory once for all rows.
+func (t *Trees) addTo(sums []float64, rows [][]float32) {
+	for _, root := range t.roots {
+		for i, x := range rows {
+			at := root
+			n := &t.nodes[at]
+			for n.input >= 0 {
+				if x[n.input] < n.cut {
+					at++
+				} else {
+					at = n.right
+				}
+				n = &t.nodes[at]
+			}
+			sums[i] += float64(n.value)
+		}
+	}
+}
+
 // attribute adds to gave, by input, how far each moved the sum: at every
 // parting, from the mean of all that is below it to the mean of the side taken
 // (Saabas 2014). What no input moved is returned. Together they are the sum.
