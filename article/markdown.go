@@ -6,7 +6,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -37,10 +39,8 @@ func convertMarkdown(source string) (plain, heading string) {
 		return source, ""
 	}
 	src := []byte(source)
-	return convert(newMarkdownParser().Parse(text.NewReader(src)), src)
-}
-
-func convert(doc ast.Node, src []byte) (plain, heading string) {
+	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList))
+	doc := md.Parser().Parse(text.NewReader(src))
 	c := &converter{src: src}
 	c.blocks(doc, "", "")
 	return strings.Trim(c.out.String(), "\n"), c.heading
@@ -215,11 +215,7 @@ func (c *converter) inline(n ast.Node) string {
 		switch n := n.(type) {
 		case *ast.Text:
 			if n.IsRaw() || insideCode(n) {
-				code := strings.ReplaceAll(string(n.Value(c.src)), "\n", " ")
-				if insideTable(n) {
-					code = strings.ReplaceAll(code, `\|`, "|") // there a pipe needs the backslash
-				}
-				out.WriteString(code)
+				out.WriteString(strings.ReplaceAll(string(n.Value(c.src)), "\n", " "))
 			} else {
 				out.Write(resolve(n.Value(c.src)))
 			}
