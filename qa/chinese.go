@@ -54,8 +54,6 @@ const (
 	zhPhonetic = `斯尔克特拉德罗伊卡尼诺莱弗菲赫韦兹塔蒂娜莎琳格顿森姆丹亚维里莫迪奥乌埃阿巴贝布彼坎柯科库肯兰朗勒雷列林卢鲁洛玛麦曼蒙米纳内努帕佩皮普奇乔萨瑟沙史泰汤图托瓦沃威谢休雅尤泽詹朱约翰恩珀伦利波切比匈荷葡英法俄印意`
 	// zhSurnames are family names that few other words begin with.
 	zhSurnames = `赵陈刘杨吴徐郭郑梁邓冯韩曹彭萧蔡潘袁蒋魏吕沈姚卢傅姜崔谭廖薛阎邹邱侯郝龚邵李罗苏孙宋唐朱谢汪`
-	// zhPlaces are the last characters of names of places.
-	zhPlaces = `省市县镇州岛港湾河江湖山峡洲`
 )
 
 // classOfZh is what the characters of a folded Chinese word say beside the lists.
