@@ -114,7 +114,7 @@ func onePage(line string) []byte {
 }
 
 const (
-	ferryAsked    = "When does the ferry to Skarholm sail?"
+	ferryAsked    = "What sails to Skarholm at seven in the morning?"
 	ferrySaid     = "The ferry to Skarholm sails at seven in the morning."
 	dogAsked      = "May I bring a dog on the ferry?"
 	dogSaid       = "Yes, dogs travel free on a lead."
